@@ -1,0 +1,9 @@
+/** What plugin authors import: `scim-gateway/plugin`. It imports nothing above it. */
+export type { Adapter, Call, Finding, FindResult, Host, Logger, Plugin, RecordUse, Store } from './contract.js';
+export { definePlugin } from './define-plugin.js';
+export { Conflict, InvalidValue, NotFound, NotSupported, PluginError, Unavailable, VersionMismatch } from './errors.js';
+export { compareValues, compileFieldFilter, getField } from './field-filter.js';
+export type { CompareOperator, CompareType, FieldComparison, FieldFilter, FieldSort, Query } from './query.js';
+export type { Change, FieldValue, ListChange, StoredRecord } from './record.js';
+export { applyChange, changeList, elementKey, splitList } from './record.js';
+export { Secret } from './secret.js';

@@ -1,0 +1,111 @@
+import type { Call, Logger } from '../plugin/index.js';
+import { ScimError } from '../scim/index.js';
+import { toScimError } from './plugin-error.js';
+
+/** What a request brings along for its call. */
+export interface CallOrigin {
+  readonly requestId: string;
+  readonly log: Logger;
+  /** Milliseconds that the whole call may take. */
+  readonly timeoutMs: number;
+  /** Registers what to do when the client goes away before its answer. */
+  readonly onDisconnect?: (listener: () => void) => void;
+}
+
+/**
+ * One request's context with its deadline. A store that answers at once costs no timer and no signal: both come into
+ * being with the first step that has to be waited for, or when a plugin asks for the signal.
+ */
+export class RequestCall implements Call {
+  readonly requestId: string;
+  readonly log: Logger;
+  readonly dryRun = false;
+  readonly #origin: CallOrigin;
+  readonly #startedAt = performance.now();
+  readonly #unfinished = new Set<Promise<unknown>>();
+  #controller: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #step = 'the request';
+
+  constructor(origin: CallOrigin) {
+    this.#origin = origin;
+    this.requestId = origin.requestId;
+    this.log = origin.log;
+  }
+
+  get signal(): AbortSignal {
+    return this.#open().signal;
+  }
+
+  /**
+   * Runs one step of the call within the deadline. `name` says in a 504 which step took too long.
+   * @throws ScimError 504 at the deadline, 499 when the client is gone, else what `toScimError` makes of the failure
+   */
+  step<Result>(name: string, work: () => Result | Promise<Result>): Result | Promise<Result> {
+    let result: Result | Promise<Result>;
+    try {
+      result = work();
+    } catch (error) {
+      throw toScimError(error);
+    }
+    return isPromise(result) ? this.#race(name, result) : result;
+  }
+
+  /** Resolves when every step has really ended, those that were cut off too: what they hold may then be released. */
+  async settled(): Promise<void> {
+    while (this.#unfinished.size > 0) await Promise.allSettled(this.#unfinished);
+  }
+
+  get isSettled(): boolean {
+    return this.#unfinished.size === 0;
+  }
+
+  /** Ends the call: no timer stays behind. */
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #open(): AbortController {
+    if (this.#controller) return this.#controller;
+    const controller = new AbortController();
+    this.#controller = controller;
+    const left = this.#origin.timeoutMs - (performance.now() - this.#startedAt);
+    this.#timer = setTimeout(
+      () => controller.abort(timeoutError(this.#origin.timeoutMs, this.#step)),
+      Math.max(0, left),
+    );
+    this.#origin.onDisconnect?.(() =>
+      controller.abort(new ScimError(499, 'The client went away before its answer was ready.')),
+    );
+    return controller;
+  }
+
+  async #race<Result>(name: string, result: Promise<Result>): Promise<Result> {
+    this.#step = name;
+    const { signal } = this.#open();
+    this.#unfinished.add(result);
+    const finished = (): void => void this.#unfinished.delete(result);
+    result.then(finished, finished);
+    let cutOff: (() => void) | undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      cutOff = () => reject(signal.reason);
+      if (signal.aborted) cutOff();
+      else signal.addEventListener('abort', cutOff, { once: true });
+    });
+    try {
+      return await Promise.race([result, aborted]);
+    } catch (error) {
+      throw signal.aborted ? toScimError(signal.reason) : toScimError(error);
+    } finally {
+      if (cutOff) signal.removeEventListener('abort', cutOff);
+    }
+  }
+}
+
+function timeoutError(timeoutMs: number, step: string): ScimError {
+  return new ScimError(504, `No answer within ${timeoutMs / 1000} s: ${step} took too long.`);
+}
+
+function isPromise<Result>(value: Result | Promise<Result>): value is Promise<Result> {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}

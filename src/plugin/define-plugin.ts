@@ -11,10 +11,13 @@ import type { Adapter, Host, Plugin } from './contract.js';
  *   open: (options) => ({ stores: { User: { find: () => ({ records: [] }) } } }),
  * });
  */
-export function definePlugin<const Schema extends JSONSchema>(plugin: {
+export function definePlugin<const Schema>(plugin: {
   readonly name: string;
   readonly options: Schema;
-  open(options: FromSchema<Schema>, host: Host): Adapter | Promise<Adapter>;
-}): Plugin<FromSchema<Schema>> {
-  return plugin;
+  open(options: OptionsOf<Schema>, host: Host): Adapter | Promise<Adapter>;
+}): Plugin<OptionsOf<Schema>> {
+  return plugin as Plugin<OptionsOf<Schema>>;
 }
+
+/** Asked only once the schema is known: as a constraint, `JSONSchema` is too wide a type for the compiler to compare. */
+type OptionsOf<Schema> = Schema extends JSONSchema ? FromSchema<Schema> : never;

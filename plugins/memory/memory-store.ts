@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
   applyChange,
   type Change,
@@ -65,8 +66,9 @@ export class MemoryStore implements Store {
 
   update(id: string, change: Change): StoredRecord {
     const before = this.#existing(id);
-    const meta = { ...nested(before.meta), lastModified: this.#timestamp() };
-    const after: StoredRecord = { ...applyChange(before, change), meta };
+    const changed = applyChange(before, change);
+    if (isDeepStrictEqual(changed, before)) return before;
+    const after: StoredRecord = { ...changed, meta: { ...nested(before.meta), lastModified: this.#timestamp() } };
     if (after[this.#use.key] !== before[this.#use.key]) throw new Conflict('The key of a record cannot change.');
     this.#refuseTaken(after, id);
     this.#unindex(id, before);

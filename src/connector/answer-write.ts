@@ -1,0 +1,23 @@
+import type { StoredRecord } from '../plugin/index.js';
+import type { Projection, Resource } from '../scim/index.js';
+import type { Collection } from './collection.js';
+import { withGroups } from './read.js';
+import type { RequestCall } from './request-call.js';
+
+/**
+ * What a write is answered with: the resource as the application now holds it or, where the connector says
+ * `"acceptUserUpdates": false`, as it was sent, under its id and meta.
+ */
+export async function answerWrite(
+  collection: Collection,
+  { sent, stored }: { readonly sent: Resource; readonly stored: StoredRecord },
+  projection: Projection,
+  call: RequestCall,
+): Promise<Resource> {
+  const now = collection.mapping.toResource(stored);
+  const { id, meta } = now;
+  const answer = collection.acceptUserUpdates
+    ? now
+    : { ...sent, ...(id !== undefined && { id }), ...(meta !== undefined && { meta }) };
+  return withGroups(collection, answer, projection, call);
+}

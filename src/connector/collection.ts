@@ -1,0 +1,24 @@
+import type { CompiledMapping } from '../mapping/index.js';
+import type { Store } from '../plugin/index.js';
+import type { CompiledType } from '../scim/index.js';
+import type { KeyedLocks } from './keyed-locks.js';
+import type { PreparedFilter } from './prepared-filter.js';
+
+/** One resource type of one connector: the store behind it and everything that was compiled for it at start. */
+export interface Collection {
+  readonly type: CompiledType;
+  readonly store: Store;
+  readonly mapping: CompiledMapping;
+  /** Compiles a client's filter, once for each text. Throws ScimError 400 `invalidFilter`. */
+  readonly prepareFilter: (text: string) => PreparedFilter;
+  /** Attribute paths whose values no two resources share. */
+  readonly unique: readonly string[];
+  /** The record's field that holds members, for types that have them. */
+  readonly membersField?: string;
+  readonly locks: KeyedLocks;
+  /** true: writes are answered with the resource as the application now holds it; false: with what was sent. */
+  readonly acceptUserUpdates: boolean;
+  readonly onDelete: 'remove' | 'deactivate';
+  /** Where this type's resources can be members: `User.groups` is read from there. */
+  readonly groups?: Collection;
+}

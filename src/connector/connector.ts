@@ -1,0 +1,76 @@
+import type { Adapter, Finding } from '../plugin/index.js';
+import { type Capability, capabilitiesOf } from './capabilities.js';
+import type { Collection } from './collection.js';
+import { type CallOrigin, RequestCall } from './request-call.js';
+
+export interface ConnectorParts {
+  /** undefined: the only connector of the gateway. */
+  readonly name?: string;
+  readonly adapter: Adapter;
+  readonly collections: ReadonlyMap<string, Collection>;
+  /** Milliseconds that a call may take. */
+  readonly timeoutMs: number;
+}
+
+/** One application behind the gateway, opened: its collections by resource type, and the calls that are on their way. */
+export class Connector {
+  readonly name: string | undefined;
+  readonly collections: ReadonlyMap<string, Collection>;
+  readonly capabilities: readonly Capability[];
+  readonly #adapter: Adapter;
+  readonly #timeoutMs: number;
+  readonly #cutOff = new Set<Promise<void>>();
+  #checking: Promise<readonly Finding[]> | undefined;
+
+  constructor({ name, adapter, collections, timeoutMs }: ConnectorParts) {
+    this.name = name;
+    this.collections = collections;
+    this.capabilities = capabilitiesOf(collections);
+    this.#adapter = adapter;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Runs one request's work within the connector's timeout. */
+  async run<Result>(
+    origin: Omit<CallOrigin, 'timeoutMs'>,
+    work: (call: RequestCall) => Promise<Result>,
+  ): Promise<Result> {
+    const call = new RequestCall({ ...origin, timeoutMs: this.#timeoutMs });
+    try {
+      return await work(call);
+    } finally {
+      call.end();
+      if (!call.isSettled) this.#remember(call.settled());
+    }
+  }
+
+  /**
+   * Reaches the application; askers at the same time share one answer.
+   * @throws ScimError 503 (or what else the plugin throws) where it cannot be reached
+   */
+  check(origin: Omit<CallOrigin, 'timeoutMs'>): Promise<readonly Finding[]> {
+    this.#checking ??= this.run(origin, async (call) => {
+      const findings = await call.step('reaching the application', () => this.#adapter.check?.(call));
+      return findings ?? [];
+    }).finally(() => {
+      this.#checking = undefined;
+    });
+    return this.#checking;
+  }
+
+  /** Closes the plugin, once the calls that were cut off have let go of it or have had as long as a call may take. */
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#timeoutMs);
+    });
+    await Promise.race([Promise.all(this.#cutOff), patience]);
+    clearTimeout(timer);
+    await this.#adapter.close?.();
+  }
+
+  #remember(settled: Promise<void>): void {
+    this.#cutOff.add(settled);
+    void settled.then(() => this.#cutOff.delete(settled));
+  }
+}

@@ -1,0 +1,12 @@
+export type { Capability } from './capabilities.js';
+export type { Collection } from './collection.js';
+export { Connector } from './connector.js';
+export { createResource } from './create.js';
+export { deleteResource } from './delete.js';
+export { type ListRequest, type ListResult, listResources } from './list.js';
+export { openCollections } from './open-collections.js';
+export { patchResource } from './patch.js';
+export { toScimError } from './plugin-error.js';
+export { readResource } from './read.js';
+export { replaceResource } from './replace.js';
+export { type CallOrigin, RequestCall } from './request-call.js';

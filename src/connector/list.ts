@@ -1,0 +1,51 @@
+import type { CompiledSort, Projection, Resource } from '../scim/index.js';
+import type { Collection } from './collection.js';
+import { fieldsFor, needsGroups } from './projection-fields.js';
+import { runQuery } from './query.js';
+import type { RequestCall } from './request-call.js';
+import { attachGroups } from './user-groups.js';
+
+/** What a client asks of a list (RFC 7644 section 3.4.2), its page already within bounds. */
+export interface ListRequest {
+  /** The text of the filter. */
+  readonly filter?: string;
+  readonly sort?: CompiledSort;
+  /** From 1. */
+  readonly startIndex: number;
+  readonly count: number;
+  readonly projection: Projection;
+}
+
+export interface ListResult {
+  readonly resources: readonly Resource[];
+  readonly totalResults: number;
+}
+
+/**
+ * Resources of one type: filtered, sorted, paged.
+ * @throws ScimError 400 `invalidFilter`; 501 where the application cannot list
+ */
+export async function listResources(
+  collection: Collection,
+  request: ListRequest,
+  call: RequestCall,
+): Promise<ListResult> {
+  const { sort, projection } = request;
+  const filter = request.filter === undefined ? undefined : collection.prepareFilter(request.filter);
+  const fields = fieldsFor(collection, projection, [...(filter?.paths ?? []), ...(sort ? [sort.path] : [])]);
+  const { resources, total } = await runQuery(
+    collection,
+    {
+      ...(filter && { filter }),
+      ...(sort && { sort }),
+      ...(fields && { fields }),
+      offset: request.startIndex - 1,
+      limit: request.count,
+    },
+    call,
+  );
+  return {
+    resources: needsGroups(collection, projection) ? await attachGroups(collection, resources, call) : resources,
+    totalResults: total,
+  };
+}

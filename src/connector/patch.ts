@@ -1,0 +1,50 @@
+import type { Change } from '../plugin/index.js';
+import { applyPatch, memberChanges, type Projection, parsePatch, type Resource } from '../scim/index.js';
+import { answerWrite } from './answer-write.js';
+import type { Collection } from './collection.js';
+import { exclusively } from './exclusively.js';
+import { fieldsFor, fieldsWithout } from './projection-fields.js';
+import type { RequestCall } from './request-call.js';
+import { requireOperation } from './require-operation.js';
+import { readRecord } from './stored-record.js';
+import { updateRecord } from './update.js';
+
+/**
+ * Changes parts of a resource, all of the operations or none (RFC 7644 section 3.5.2). Operations that only add and
+ * remove members go down to the store as such: no member is loaded for them.
+ * @param body a 2.0 PatchOp message
+ * @param projection what to answer; undefined where the client gets a 204 and nothing needs to be read for it
+ * @throws ScimError 400, 404, 409 `uniqueness`, 501
+ */
+export async function patchResource(
+  collection: Collection,
+  id: string,
+  body: unknown,
+  projection: Projection | undefined,
+  call: RequestCall,
+): Promise<Resource | undefined> {
+  requireOperation(collection, 'update');
+  const { type, mapping, locks } = collection;
+  const operations = parsePatch(body, type);
+  const members = collection.membersField === undefined ? undefined : memberChanges(operations, type);
+  const fields = members ? fieldsWithout(collection, 'members') : undefined;
+  return exclusively(locks, [`id:${id}`], call, async () => {
+    const record = await readRecord(collection, id, call, fields);
+    const before = mapping.toResource(record);
+    const after = applyPatch(before, members ? members.rest : operations, type);
+    const change = combine(
+      after === before ? undefined : mapping.toChange(before, after),
+      members && mapping.listChange('members', members),
+    );
+    const updated = await updateRecord(collection, { id, before, after, change }, call);
+    if (!projection) return undefined;
+    const stored =
+      updated ?? (change || fields ? await readRecord(collection, id, call, fieldsFor(collection, projection)) : record);
+    return answerWrite(collection, { sent: after, stored }, projection, call);
+  });
+}
+
+function combine(first: Change | undefined, second: Change | undefined): Change | undefined {
+  if (!first || !second) return first ?? second;
+  return { ...first, ...second, lists: { ...first.lists, ...second.lists } };
+}

@@ -1,0 +1,69 @@
+import type { CompiledMapping } from '../mapping/index.js';
+import { compileFieldFilter, type FieldFilter, type StoredRecord } from '../plugin/index.js';
+import { type AttributePath, type CompiledType, createFilterCache, type Filter, type Resource } from '../scim/index.js';
+
+/** A client's filter, ready to be asked of a store and to finish what the store leaves open. */
+export interface PreparedFilter {
+  readonly matches: (resource: Resource) => boolean;
+  /** What the store is asked; absent where none of the filter can be said in the record's fields. */
+  readonly fieldFilter?: FieldFilter;
+  /** Only where `fieldFilter` says the whole of it: the same question to a record. */
+  readonly matchesRecord?: (record: StoredRecord) => boolean;
+  /** The attributes that the filter reads. */
+  readonly paths: readonly AttributePath[];
+  /** `groups` of a user is in no record: it has to be attached before the filter can be answered. */
+  readonly readsGroups: boolean;
+}
+
+/** How many filters are kept compiled for one resource type. */
+const CACHED_FILTERS = 1000;
+
+/** Compiles filters for one resource type; each text once, as long as it stays in the cache. */
+export function createFilterCompiler(type: CompiledType, mapping: CompiledMapping): (text: string) => PreparedFilter {
+  const parsed = createFilterCache(type, { max: CACHED_FILTERS });
+  const prepared = new WeakMap<object, PreparedFilter>();
+  return (text) => {
+    const entry = parsed(text);
+    let result = prepared.get(entry);
+    if (!result) {
+      result = prepare(entry.filter, entry.matches, type, mapping);
+      prepared.set(entry, result);
+    }
+    return result;
+  };
+}
+
+function prepare(
+  filter: Filter,
+  matches: (resource: Resource) => boolean,
+  type: CompiledType,
+  mapping: CompiledMapping,
+): PreparedFilter {
+  const paths = pathsOf(filter);
+  const readsGroups = type.resourceType.name === 'User' && paths.some((path) => isGroups(path, type));
+  if (readsGroups) return { matches, paths, readsGroups };
+  const { filter: fieldFilter, exact } = mapping.toFieldFilter(filter);
+  return {
+    matches,
+    paths,
+    readsGroups,
+    ...(fieldFilter && { fieldFilter }),
+    ...(fieldFilter && exact && { matchesRecord: compileFieldFilter(fieldFilter) }),
+  };
+}
+
+function pathsOf(filter: Filter): readonly AttributePath[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(pathsOf);
+    case 'not':
+      return pathsOf(filter.filter);
+    default:
+      return [filter.path];
+  }
+}
+
+function isGroups(path: AttributePath, type: CompiledType): boolean {
+  return type.resolve(path)?.keys[0] === 'groups';
+}

@@ -1,0 +1,78 @@
+import type { FindResult, Query } from '../plugin/index.js';
+import type { CompiledSort, Resource } from '../scim/index.js';
+import type { Collection } from './collection.js';
+import type { PreparedFilter } from './prepared-filter.js';
+import type { RequestCall } from './request-call.js';
+import { requireOperation } from './require-operation.js';
+import { scan } from './scan.js';
+
+export interface ResourceQuery {
+  readonly filter?: PreparedFilter;
+  readonly sort?: CompiledSort;
+  /** From 0. */
+  readonly offset: number;
+  readonly limit: number;
+  /** The fields to ask for; absent: all. */
+  readonly fields?: readonly string[];
+}
+
+export interface QueryResult {
+  readonly resources: readonly Resource[];
+  /** How many resources match the filter, over all pages. */
+  readonly total: number;
+}
+
+/**
+ * Asks the store, and does itself what the store did not: filter, sort and page, in slices that let other requests
+ * through.
+ */
+export async function runQuery(collection: Collection, query: ResourceQuery, call: RequestCall): Promise<QueryResult> {
+  const find = requireOperation(collection, 'find');
+  const storeQuery = toStoreQuery(collection, query);
+  const step = `listing ${collection.type.resourceType.endpoint.slice(1)}`;
+  const found = await call.step(step, () => find(storeQuery, call));
+  return call.step(step, () => finish(collection, query, storeQuery, found, call));
+}
+
+function toStoreQuery({ mapping }: Collection, { filter, sort, offset, limit, fields }: ResourceQuery): Query {
+  const fieldSort = sort && mapping.toFieldSort(sort.path, sort.order);
+  const complete = (!filter || filter.matchesRecord !== undefined) && (!sort || fieldSort !== undefined);
+  return {
+    ...(filter?.fieldFilter && { filter: filter.fieldFilter }),
+    ...(fieldSort && { sort: fieldSort }),
+    ...(complete && { page: { offset, limit } }),
+    ...(fields && { fields }),
+  };
+}
+
+function finish(
+  collection: Collection,
+  query: ResourceQuery,
+  asked: Query,
+  found: FindResult,
+  call: RequestCall,
+): QueryResult | Promise<QueryResult> {
+  const applied = found.applied ?? {};
+  const filtered = !query.filter || (applied.filter === true && query.filter.matchesRecord !== undefined);
+  const sorted = !query.sort || (applied.sort === true && asked.sort !== undefined);
+  if (applied.page === true) {
+    if (!asked.page || !filtered || !sorted || found.total === undefined) {
+      throw new Error('The plugin says that it applied the page, but not the filter, the sort or the total before it.');
+    }
+    if (Array.isArray(found.records)) {
+      return { resources: found.records.map((record) => collection.mapping.toResource(record)), total: found.total };
+    }
+    return collect(collection, found.records, found.total);
+  }
+  return scan(collection, query, found, { filtered, sorted }, call);
+}
+
+async function collect(
+  { mapping }: Collection,
+  records: FindResult['records'],
+  total: number,
+): Promise<QueryResult> {
+  const resources: Resource[] = [];
+  for await (const record of records) resources.push(mapping.toResource(record));
+  return { resources, total };
+}

@@ -1,0 +1,26 @@
+import type { Store } from '../plugin/index.js';
+import { ScimError } from '../scim/index.js';
+import type { Collection } from './collection.js';
+
+type Operation = 'find' | 'insert' | 'update' | 'remove';
+
+const verbs: Record<Operation, string> = { find: 'list', insert: 'create', update: 'change', remove: 'delete' };
+
+/**
+ * The store's method, bound.
+ * @throws ScimError 501 with a sentence, where the application behind the connector has no such operation
+ */
+export function requireOperation<Name extends Operation>(
+  { store, type }: Collection,
+  name: Name,
+): NonNullable<Store[Name]> {
+  const method = store[name];
+  if (!method) {
+    const { name: typeName, endpoint } = type.resourceType;
+    throw new ScimError(
+      501,
+      `This connector cannot ${verbs[name]} ${endpoint.slice(1)}: the application behind it offers no "${name}" for ${typeName}.`,
+    );
+  }
+  return method.bind(store) as NonNullable<Store[Name]>;
+}

@@ -1,0 +1,53 @@
+import { type JsonObject, ScimError } from '../scim/index.js';
+import type { Answer, Exchange } from './exchange.js';
+import { MAX_RESULTS } from './resource-handlers.js';
+
+/**
+ * The capabilities of the connector, Okta's among them (RFC 7643 section 5). Okta's *Test Connector Configuration* reads
+ * this and nothing else, so it fails where the application cannot be reached.
+ */
+export async function serviceProviderConfig(exchange: Exchange): Promise<Answer> {
+  const { connector, dialect, baseUrl, call } = exchange;
+  await connector.check(call);
+  const name = dialect.version === '1.1' ? 'ServiceProviderConfigs' : 'ServiceProviderConfig';
+  const facts = { ...connector.providerFacts, maxResults: MAX_RESULTS };
+  return { status: 200, body: dialect.writeServiceProviderConfig(facts, `${baseUrl}/${name}`) };
+}
+
+/** RFC 7643 section 7, RFC 7644 section 4. */
+export async function schemas({ connector, dialect, baseUrl }: Exchange): Promise<Answer> {
+  return listAnswer(
+    dialect,
+    connector.schemas.map((schema) => dialect.writeSchema(schema, `${baseUrl}/Schemas/${schema.id}`)),
+  );
+}
+
+export async function schema({ connector, dialect, baseUrl, id }: Exchange): Promise<Answer> {
+  const found = connector.schemas.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+  if (!found) throw new ScimError(404, `There is no schema "${id}"; /Schemas lists those that there are.`);
+  return { status: 200, body: dialect.writeSchema(found, `${baseUrl}/Schemas/${found.id}`) };
+}
+
+/** RFC 7643 section 6. */
+export async function resourceTypes({ connector, dialect, baseUrl }: Exchange): Promise<Answer> {
+  return listAnswer(
+    dialect,
+    [...connector.collections.values()].map(({ type: { resourceType } }) =>
+      dialect.writeResourceType(resourceType, `${baseUrl}/ResourceTypes/${resourceType.name}`),
+    ),
+  );
+}
+
+export async function resourceType({ connector, dialect, baseUrl, id }: Exchange): Promise<Answer> {
+  const found = connector.collections.get(id)?.type.resourceType;
+  if (!found) throw new ScimError(404, `There is no resource type "${id}"; /ResourceTypes lists those that there are.`);
+  return { status: 200, body: dialect.writeResourceType(found, `${baseUrl}/ResourceTypes/${found.name}`) };
+}
+
+function listAnswer(dialect: Exchange['dialect'], resources: readonly JsonObject[]): Answer {
+  const { length } = resources;
+  return {
+    status: 200,
+    body: dialect.writeList({ resources, totalResults: length, startIndex: 1, itemsPerPage: length }),
+  };
+}

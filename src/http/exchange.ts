@@ -1,0 +1,28 @@
+import type { Collection, Connector, RequestCall } from '../connector/index.js';
+import type { Dialect, JsonObject } from '../scim/index.js';
+
+/** One request as the handlers see it. */
+export interface Exchange {
+  readonly connector: Connector;
+  readonly dialect: Dialect;
+  /** The base URL as the client sees it, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly call: RequestCall;
+  /** Query parameters, their names in lower case. */
+  readonly query: { readonly [name: string]: string | undefined };
+  /** The `:id` of the path; empty where there is none. */
+  readonly id: string;
+  readonly body: unknown;
+}
+
+/** An exchange about resources of one type. */
+export interface ResourceExchange extends Exchange {
+  readonly collection: Collection;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: JsonObject;
+  /** For the Location header. */
+  readonly location?: string;
+}

@@ -1,0 +1,86 @@
+import {
+  createResource,
+  deleteResource,
+  listResources,
+  patchResource,
+  readResource,
+  replaceResource,
+} from '../connector/index.js';
+import { compileSort, type Projection, readPage, type Resource } from '../scim/index.js';
+import type { Answer, ResourceExchange } from './exchange.js';
+
+/** Resources on one page at most, and where the client names no count. */
+export const MAX_RESULTS = 1000;
+
+export async function list(exchange: ResourceExchange): Promise<Answer> {
+  const { collection, dialect, query, call } = exchange;
+  const { startIndex, count } = readPage(query, { defaultCount: MAX_RESULTS, maxCount: MAX_RESULTS });
+  const projection = projectionOf(exchange);
+  const { filter, sortby } = query;
+  const { resources, totalResults } = await listResources(
+    collection,
+    {
+      projection,
+      startIndex,
+      count,
+      ...(filter !== undefined && { filter }),
+      ...(sortby !== undefined && { sort: compileSort(sortby, query.sortorder, collection.type) }),
+    },
+    call,
+  );
+  const written = resources.map((resource) => write(exchange, resource, projection).body);
+  return {
+    status: 200,
+    body: dialect.writeList({ resources: written, totalResults, startIndex, itemsPerPage: written.length }),
+  };
+}
+
+export async function create(exchange: ResourceExchange): Promise<Answer> {
+  const { collection, dialect, body, call } = exchange;
+  const sent = dialect.readResource(body, collection.type);
+  const projection = projectionOf(exchange);
+  const resource = await createResource(collection, sent, projection, call);
+  return { status: 201, ...write(exchange, resource, projection) };
+}
+
+export async function read(exchange: ResourceExchange): Promise<Answer> {
+  const projection = projectionOf(exchange);
+  const resource = await readResource(exchange.collection, exchange.id, projection, exchange.call);
+  return { status: 200, ...write(exchange, resource, projection) };
+}
+
+export async function replace(exchange: ResourceExchange): Promise<Answer> {
+  const { collection, dialect, body, call, id } = exchange;
+  const sent = dialect.readResource(body, collection.type);
+  const projection = projectionOf(exchange);
+  const resource = await replaceResource(collection, id, sent, projection, call);
+  return { status: 200, ...write(exchange, resource, projection) };
+}
+
+/**
+ * A group's PATCH is answered with 204 unless the client asks for attributes (RFC 7644 section 3.5.2): reading back all
+ * members for each member added would cost more than the change.
+ */
+export async function patch(exchange: ResourceExchange): Promise<Answer> {
+  const { collection, dialect, body, call, id, query } = exchange;
+  const operations = dialect.readPatch(body, collection.type);
+  const quiet = collection.membersField !== undefined && query.attributes === undefined;
+  const projection = quiet ? undefined : projectionOf(exchange);
+  const resource = await patchResource(collection, id, operations, projection, call);
+  return resource && projection ? { status: 200, ...write(exchange, resource, projection) } : { status: 204 };
+}
+
+export async function remove({ collection, id, call }: ResourceExchange): Promise<Answer> {
+  await deleteResource(collection, id, call);
+  return { status: 204 };
+}
+
+function projectionOf({ collection, query }: ResourceExchange): Projection {
+  return collection.projection(query.attributes, query.excludedattributes);
+}
+
+function write({ collection, dialect, baseUrl }: ResourceExchange, resource: Resource, projection: Projection) {
+  const { type } = collection;
+  const location = `${baseUrl}${type.resourceType.endpoint}/${encodeURIComponent(String(resource.id))}`;
+  return { body: dialect.writeResource(projection.project(resource), type, { location, base: baseUrl }), location };
+}

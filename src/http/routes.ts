@@ -1,0 +1,49 @@
+import * as discovery from './discovery-handlers.js';
+import type { Answer, Exchange, ResourceExchange } from './exchange.js';
+import * as resources from './resource-handlers.js';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What can be asked under one path. */
+export interface Route<Asked extends Exchange> {
+  readonly operation: string;
+  readonly handle: (exchange: Asked) => Promise<Answer>;
+}
+
+export interface PathRoutes<Asked extends Exchange> {
+  /** Relative to the base path, or to the resource type's endpoint. */
+  readonly path: string;
+  readonly methods: { readonly [Name in Method]?: Route<Asked> };
+}
+
+/** RFC 7644 section 4; SCIM 1.1 names the first one in the plural. */
+export const discoveryRoutes: readonly PathRoutes<Exchange>[] = [
+  ...['/ServiceProviderConfig', '/ServiceProviderConfigs'].map((path) => ({
+    path,
+    methods: { GET: { operation: 'serviceProviderConfig', handle: discovery.serviceProviderConfig } },
+  })),
+  { path: '/Schemas', methods: { GET: { operation: 'schemas', handle: discovery.schemas } } },
+  { path: '/Schemas/:id', methods: { GET: { operation: 'schema', handle: discovery.schema } } },
+  { path: '/ResourceTypes', methods: { GET: { operation: 'resourceTypes', handle: discovery.resourceTypes } } },
+  { path: '/ResourceTypes/:id', methods: { GET: { operation: 'resourceType', handle: discovery.resourceType } } },
+];
+
+/** RFC 7644 section 3.2, for each resource type under its endpoint. */
+export const resourceRoutes: readonly PathRoutes<ResourceExchange>[] = [
+  {
+    path: '',
+    methods: {
+      GET: { operation: 'list', handle: resources.list },
+      POST: { operation: 'create', handle: resources.create },
+    },
+  },
+  {
+    path: '/:id',
+    methods: {
+      GET: { operation: 'read', handle: resources.read },
+      PUT: { operation: 'replace', handle: resources.replace },
+      PATCH: { operation: 'patch', handle: resources.patch },
+      DELETE: { operation: 'delete', handle: resources.remove },
+    },
+  },
+];

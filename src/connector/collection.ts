@@ -1,6 +1,6 @@
 import type { CompiledMapping } from '../mapping/index.js';
 import type { Store } from '../plugin/index.js';
-import type { CompiledType } from '../scim/index.js';
+import type { CompiledType, Projection } from '../scim/index.js';
 import type { KeyedLocks } from './keyed-locks.js';
 import type { PreparedFilter } from './prepared-filter.js';
 
@@ -11,6 +11,8 @@ export interface Collection {
   readonly mapping: CompiledMapping;
   /** Compiles a client's filter, once for each text. Throws ScimError 400 `invalidFilter`. */
   readonly prepareFilter: (text: string) => PreparedFilter;
+  /** What to show, from the query's `attributes` and `excludedAttributes`. */
+  readonly projection: (attributes: string | undefined, excludedAttributes: string | undefined) => Projection;
   /** Attribute paths whose values no two resources share. */
   readonly unique: readonly string[];
   /** The record's field that holds members, for types that have them. */

@@ -39,7 +39,8 @@ export async function patchResource(
     const updated = await updateRecord(collection, { id, before, after, change }, call);
     if (!projection) return undefined;
     const stored =
-      updated ?? (change || fields ? await readRecord(collection, id, call, fieldsFor(collection, projection)) : record);
+      updated ??
+      (change || fields ? await readRecord(collection, id, call, fieldsFor(collection, projection)) : record);
     return answerWrite(collection, { sent: after, stored }, projection, call);
   });
 }

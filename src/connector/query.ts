@@ -67,11 +67,7 @@ function finish(
   return scan(collection, query, found, { filtered, sorted }, call);
 }
 
-async function collect(
-  { mapping }: Collection,
-  records: FindResult['records'],
-  total: number,
-): Promise<QueryResult> {
+async function collect({ mapping }: Collection, records: FindResult['records'], total: number): Promise<QueryResult> {
   const resources: Resource[] = [];
   for await (const record of records) resources.push(mapping.toResource(record));
   return { resources, total };

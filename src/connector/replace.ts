@@ -36,7 +36,8 @@ export async function replaceResource(
     const change = mapping.toChange(before, after);
     const updated = await updateRecord(collection, { id, before, after, change }, call);
     const stored =
-      updated ?? (change || fields ? await readRecord(collection, id, call, fieldsFor(collection, projection)) : record);
+      updated ??
+      (change || fields ? await readRecord(collection, id, call, fieldsFor(collection, projection)) : record);
     return answerWrite(collection, { sent: after, stored }, projection, call);
   });
 }

@@ -44,11 +44,9 @@ export async function refuseTaken(
     const filter = collection.prepareFilter(`${path} eq ${JSON.stringify(value)}`);
     const { resources } = await runQuery(collection, { filter, offset: 0, limit: 2 }, call);
     if (resources.some((resource) => resource.id !== id)) {
-      throw new ScimError(
-        409,
-        `There is a ${collection.type.resourceType.name} with the ${path} "${value}" already.`,
-        { scimType: 'uniqueness' },
-      );
+      throw new ScimError(409, `There is a ${collection.type.resourceType.name} with the ${path} "${value}" already.`, {
+        scimType: 'uniqueness',
+      });
     }
   }
 }

@@ -72,6 +72,8 @@ function memberIds({ members }: Resource): readonly string[] {
 }
 
 function groupEntry({ mapping, membersField }: Collection, record: StoredRecord): JsonValue {
-  const { id, displayName } = mapping.toResource(membersField === undefined ? record : { ...record, [membersField]: null });
+  const { id, displayName } = mapping.toResource(
+    membersField === undefined ? record : { ...record, [membersField]: null },
+  );
   return { value: String(id), ...(displayName !== undefined && { display: displayName }), type: 'direct' };
 }

@@ -6,7 +6,7 @@ import {
   readResource,
   replaceResource,
 } from '../connector/index.js';
-import { compileSort, type Projection, readPage, type Resource } from '../scim/index.js';
+import { compileSort, type Projection, type Resource, readPage } from '../scim/index.js';
 import type { Answer, ResourceExchange } from './exchange.js';
 
 /** Resources on one page at most, and where the client names no count. */

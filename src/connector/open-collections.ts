@@ -1,0 +1,73 @@
+import { type CompiledMapping, compileMapping, type ResourceMappingConfig } from '../mapping/index.js';
+import type { Adapter, RecordUse } from '../plugin/index.js';
+import { type CompiledType, compileProjection, type Projection } from '../scim/index.js';
+import type { Collection } from './collection.js';
+import { KeyedLocks } from './keyed-locks.js';
+import { createFilterCompiler } from './prepared-filter.js';
+
+/** A resource type as a connector's config describes it. */
+export interface TypeSetup {
+  readonly type: CompiledType;
+  readonly use: RecordUse;
+  readonly mapping: ResourceMappingConfig | undefined;
+  readonly unique: readonly string[];
+}
+
+export interface CollectionSettings {
+  readonly acceptUserUpdates: boolean;
+  readonly onDelete: 'remove' | 'deactivate';
+}
+
+/** Compiles, once, everything that requests about each resource type need; types without a store are left out. */
+export function openCollections(
+  setups: readonly TypeSetup[],
+  { stores }: Adapter,
+  settings: CollectionSettings,
+): ReadonlyMap<string, Collection> {
+  const collections = new Map<string, Collection>();
+  // Groups come before users: a user's collection knows where its groups are.
+  for (const setup of [...setups].sort((left, right) => order(left) - order(right))) {
+    const { name } = setup.type.resourceType;
+    const store = Object.hasOwn(stores, name) ? stores[name] : undefined;
+    if (!store) continue;
+    const mapping = compileMapping(setup.mapping, setup.type, store.meta);
+    const groups = name === 'User' ? collections.get('Group') : undefined;
+    collections.set(name, {
+      ...settings,
+      type: setup.type,
+      store,
+      mapping,
+      unique: setup.unique.filter((path) => isStored(path, mapping)),
+      prepareFilter: createFilterCompiler(setup.type, mapping),
+      projection: createProjections(setup.type),
+      locks: new KeyedLocks(),
+      ...(setup.use.members !== undefined && { membersField: setup.use.members }),
+      ...(groups?.membersField !== undefined && { groups }),
+    });
+  }
+  return collections;
+}
+
+function order({ type }: TypeSetup): number {
+  return type.resourceType.name === 'Group' ? 0 : 1;
+}
+
+/** The id is the store's own to keep unique, and what is not stored cannot be looked up. */
+function isStored(path: string, mapping: CompiledMapping): boolean {
+  return path !== 'id' && mapping.has(path, 'write');
+}
+
+/** Most requests name no attributes: they share one projection. */
+function createProjections(type: CompiledType): Collection['projection'] {
+  const usual = compileProjection({}, type);
+  return (attributes, excludedAttributes): Projection =>
+    attributes === undefined && excludedAttributes === undefined
+      ? usual
+      : compileProjection(
+          {
+            ...(attributes !== undefined && { attributes }),
+            ...(excludedAttributes !== undefined && { excludedAttributes }),
+          },
+          type,
+        );
+}

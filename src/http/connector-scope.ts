@@ -1,0 +1,157 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { CompiledAuth } from '../auth/index.js';
+import type { Collection, Connector } from '../connector/index.js';
+import type { Logger } from '../plugin/index.js';
+import { type ResourceType, ScimError } from '../scim/index.js';
+import type { BasePath } from './base-path.js';
+import { baseUrl } from './base-url.js';
+import { sendError } from './error-answer.js';
+import type { Answer, Exchange, ResourceExchange } from './exchange.js';
+import { lowerCaseNames } from './query-parameters.js';
+import { RequestLog } from './request-log.js';
+import { discoveryRoutes, type Method, type PathRoutes, type Route, resourceRoutes } from './routes.js';
+
+/** A connector with what the HTTP layer needs to serve it. */
+export interface ServedConnector {
+  readonly connector: Connector;
+  readonly auth: CompiledAuth;
+  /** The resource types that have an endpoint, whether the application behind has them or not. */
+  readonly resourceTypes: readonly ResourceType[];
+}
+
+export interface ScopeOptions extends ServedConnector {
+  readonly base: BasePath;
+  readonly log: Logger;
+  readonly publicUrl: string | undefined;
+}
+
+const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Serves one base path of a connector: every route, its errors in the dialect's form, and nobody in without a credential. */
+export function serveBasePath(server: FastifyInstance, options: ScopeOptions): void {
+  const { base, connector } = options;
+  server.register(
+    async (scope) => {
+      scope.addHook('onRequest', authenticate(options));
+      scope.setErrorHandler((error, request, reply) => {
+        sendError(error, { request, reply, dialect: base.dialect, log: options.log });
+      });
+      scope.setNotFoundHandler((request) => {
+        throw new ScimError(404, `There is nothing at ${request.url.split('?', 1)[0]}.`);
+      });
+      for (const paths of discoveryRoutes) addPath(scope, paths, '', options, (exchange) => exchange);
+      for (const type of options.resourceTypes) {
+        const withCollection = (exchange: Exchange): ResourceExchange => ({
+          ...exchange,
+          collection: collectionOf(connector, type),
+        });
+        for (const paths of resourceRoutes) addPath(scope, paths, type.endpoint, options, withCollection, type.name);
+      }
+    },
+    { prefix: base.path },
+  );
+}
+
+function addPath<Asked extends Exchange>(
+  scope: FastifyInstance,
+  { path, methods: routes }: PathRoutes<Asked>,
+  endpoint: string,
+  options: ScopeOptions,
+  complete: (exchange: Exchange) => Asked,
+  resourceType?: string,
+): void {
+  const url = `${endpoint}${path}`;
+  const offered = methods.filter((method) => routes[method]);
+  const allow = [...offered, ...(routes.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  for (const method of offered) {
+    const route = routes[method];
+    if (route) scope.route(toRoute(method, url, route, options, complete, resourceType));
+  }
+  scope.route({
+    method: 'OPTIONS',
+    url,
+    handler: (_request, reply) => reply.code(204).header('allow', allow).send(),
+  });
+  scope.route({
+    method: methods.filter((method) => !routes[method]),
+    url,
+    // Before the body is read: what it holds does not matter.
+    onRequest: async (request, reply) => {
+      reply.header('allow', allow);
+      throw new ScimError(405, `${request.method} is not possible here; possible are ${allow}.`);
+    },
+    handler: async () => undefined,
+  });
+}
+
+function toRoute<Asked extends Exchange>(
+  method: Method,
+  url: string,
+  { operation, handle }: Route<Asked>,
+  options: ScopeOptions,
+  complete: (exchange: Exchange) => Asked,
+  resourceType: string | undefined,
+): RouteOptions {
+  const { connector, base, publicUrl, log } = options;
+  const { dialect } = base;
+  const facts = {
+    ...(connector.name !== undefined && { connector: connector.name }),
+    scimVersion: dialect.version,
+    operation,
+    ...(resourceType !== undefined && { resourceType }),
+  };
+  return {
+    method,
+    url,
+    config: { facts },
+    handler: async (request, reply) => {
+      const origin = {
+        requestId: request.id,
+        log: new RequestLog(log, request.id),
+        onDisconnect: (listener: () => void) => onDisconnect(reply, listener),
+      };
+      const answer = await connector.run(origin, (call) =>
+        handle(
+          complete({
+            connector,
+            dialect,
+            baseUrl: baseUrl(request, base.path, publicUrl),
+            call,
+            query: lowerCaseNames(request.query as { [name: string]: string | string[] | undefined }),
+            id: (request.params as { id?: string }).id ?? '',
+            body: request.body,
+          }),
+        ),
+      );
+      return sendAnswer(reply, answer, dialect.mediaType);
+    },
+  };
+}
+
+function sendAnswer(reply: FastifyReply, { status, body, location }: Answer, mediaType: string): FastifyReply {
+  reply.code(status);
+  if (location !== undefined && status === 201) reply.header('location', location);
+  return body ? reply.header('content-type', mediaType).send(JSON.stringify(body)) : reply.send();
+}
+
+function authenticate({ auth }: ScopeOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (auth.authenticate(request.headers)) return;
+    if (auth.challenges.length > 0) reply.header('www-authenticate', auth.challenges);
+    throw new ScimError(401, 'The credentials are missing or wrong.');
+  };
+}
+
+function collectionOf(connector: Connector, { name, endpoint }: ResourceType): Collection {
+  const collection = connector.collections.get(name);
+  if (!collection) {
+    throw new ScimError(501, `This connector has no ${endpoint.slice(1)}: the application behind it offers none.`);
+  }
+  return collection;
+}
+
+function onDisconnect({ raw }: FastifyReply, listener: () => void): void {
+  raw.once('close', () => {
+    if (!raw.writableFinished) listener();
+  });
+}

@@ -1,0 +1,128 @@
+import type { AttributePath } from '../filter/ast.js';
+import { splitName } from '../filter/parse-path.js';
+import type { JsonObject, JsonValue, Resource } from '../resource.js';
+import type { Attribute } from '../schema/attribute.js';
+import { type CompiledType, subAttributeNamed } from '../schema/compile-type.js';
+
+/** What of a resource an answer shows (RFC 7644 section 3.9, RFC 7643 "returned"). */
+export interface Projection {
+  project(resource: Resource): Resource;
+  /** Whether anything of the attribute is shown. */
+  needs(path: AttributePath): boolean;
+}
+
+/** Which names are chosen: the whole attribute, or some of what is in it. */
+type Choice = true | Map<string, Choice>;
+
+/**
+ * @param names the query's `attributes` or `excludedAttributes`, separated by commas; `attributes` wins. Names that the
+ * type does not have are ignored
+ */
+export function compileProjection(
+  names: { readonly attributes?: string; readonly excludedAttributes?: string },
+  type: CompiledType,
+): Projection {
+  const included = names.attributes === undefined ? undefined : choose(names.attributes, type);
+  const excluded =
+    included || names.excludedAttributes === undefined ? undefined : choose(names.excludedAttributes, type);
+  const shows = (attribute: Attribute, include: Choice | undefined, exclude: Choice | undefined): boolean => {
+    if (attribute.returned === 'never') return false;
+    if (attribute.returned === 'always') return true;
+    if (included) return include !== undefined;
+    return attribute.returned === 'default' && exclude !== true;
+  };
+  const projectObject = (
+    object: JsonObject,
+    find: (name: string) => Attribute | undefined,
+    include: Choice | undefined,
+    exclude: Choice | undefined,
+  ): JsonObject => {
+    const result: { [name: string]: JsonValue } = {};
+    for (const name of Object.keys(object)) {
+      const value = object[name];
+      if (value === undefined) continue;
+      const attribute = find(name);
+      const inner = include instanceof Map ? include.get(name) : include;
+      const outer = exclude instanceof Map ? exclude.get(name) : undefined;
+      if (attribute ? !shows(attribute, inner, outer) : included && inner === undefined) continue;
+      const shown = attribute?.subAttributes ? projectValue(attribute, value, inner, outer) : value;
+      if (shown !== undefined) result[name] = shown;
+    }
+    return result;
+  };
+  const projectValue = (
+    attribute: Attribute,
+    value: JsonValue,
+    include: Choice | undefined,
+    exclude: Choice | undefined,
+  ): JsonValue | undefined => {
+    const plain = (include === true || (include === undefined && !included)) && exclude === undefined;
+    if (plain && !hidesAny(attribute)) return value;
+    const find = (name: string): Attribute | undefined => subAttributeNamed(attribute, name);
+    const projectOne = (element: JsonValue): JsonValue =>
+      typeof element === 'object' && element !== null && !Array.isArray(element)
+        ? projectObject(element as JsonObject, find, include ?? true, exclude)
+        : element;
+    const shown = Array.isArray(value) ? value.map(projectOne) : projectOne(value);
+    return isEmptyObject(shown) ? undefined : shown;
+  };
+  const everything = !included && !excluded;
+  const hidden = type.attributes.filter(hidesAny).map(({ name }) => name);
+  return {
+    project(resource) {
+      if (everything && hidden.every((name) => resource[name] === undefined)) return resource;
+      return projectObject(resource, type.attributeNamed, included, excluded);
+    },
+    needs(path) {
+      const resolved = type.resolve(path);
+      if (!resolved) return !included;
+      let include: Choice | undefined = included;
+      let exclude: Choice | undefined = excluded;
+      let attribute: Attribute | undefined;
+      for (const key of resolved.keys) {
+        attribute = attribute ? subAttributeNamed(attribute, key) : type.attributeNamed(key);
+        include = include instanceof Map ? include.get(key) : include;
+        exclude = exclude instanceof Map ? exclude.get(key) : undefined;
+        if (attribute ? !shows(attribute, include, exclude) : included && include === undefined) return false;
+      }
+      return true;
+    },
+  };
+}
+
+function choose(names: string, type: CompiledType): Map<string, Choice> {
+  const chosen = new Map<string, Choice>();
+  for (const text of names.split(',')) {
+    const path = splitName(text.trim());
+    const keys = path && type.resolve(path)?.keys;
+    if (keys) add(chosen, keys);
+  }
+  return chosen;
+}
+
+function add(chosen: Map<string, Choice>, keys: readonly string[]): void {
+  let level = chosen;
+  for (const [index, key] of keys.entries()) {
+    const known = level.get(key);
+    if (known === true) return;
+    if (index === keys.length - 1) {
+      level.set(key, true);
+      return;
+    }
+    const next: Map<string, Choice> = known ?? new Map();
+    level.set(key, next);
+    level = next;
+  }
+}
+
+function hidesAny(attribute: Attribute): boolean {
+  return (
+    attribute.returned === 'never' ||
+    attribute.returned === 'request' ||
+    (attribute.subAttributes?.some(hidesAny) ?? false)
+  );
+}
+
+function isEmptyObject(value: JsonValue): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}

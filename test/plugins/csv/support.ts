@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Adapter, Call, FindResult, Host, Logger, RecordUse, Store, StoredRecord } from 'scim-gateway/plugin';
+import type { OpenFile } from '#plugins/csv/journal.js';
+import { openCsv } from '#plugins/csv/open-csv.js';
+import type { CsvOptions } from '#plugins/csv/options.js';
+
+export const userUse: RecordUse = {
+  key: 'id',
+  generate: 'uuid',
+  lookups: [{ field: 'login', unique: true, caseExact: false }],
+  fields: ['login', 'first', 'last'],
+  lists: {},
+  writable: ['login', 'first', 'last'],
+};
+
+export const groupUse: RecordUse = {
+  key: 'name',
+  generate: 'uuid',
+  lookups: [],
+  fields: ['name', 'members'],
+  lists: { members: { separator: ';' } },
+  members: 'members',
+  writable: ['members'],
+};
+
+export interface LogLine {
+  readonly level: string;
+  readonly facts: object;
+  readonly message: string;
+}
+
+/** Keeps log lines, and lets a test wait for one. */
+export class TestLog implements Logger {
+  readonly lines: LogLine[] = [];
+  readonly #waiting: { readonly wanted: RegExp; readonly resolve: () => void }[] = [];
+
+  debug(facts: object, message: string): void {
+    this.#add('debug', facts, message);
+  }
+
+  info(facts: object, message: string): void {
+    this.#add('info', facts, message);
+  }
+
+  warn(facts: object, message: string): void {
+    this.#add('warn', facts, message);
+  }
+
+  error(facts: object, message: string): void {
+    this.#add('error', facts, message);
+  }
+
+  /** Resolves when a line of this kind is, or has been, written. */
+  seen(wanted: RegExp): Promise<void> {
+    if (this.lines.some(({ message }) => wanted.test(message))) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ wanted, resolve }));
+  }
+
+  #add(level: string, facts: object, message: string): void {
+    this.lines.push({ level, facts, message });
+    for (const { wanted, resolve } of this.#waiting) if (wanted.test(message)) resolve();
+  }
+}
+
+export function tempFolder(files: { readonly [name: string]: string | Buffer } = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'scim-csv-'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+export function hostOf(folder: string, resources: Host['resources'], log: Logger = new TestLog()): Host {
+  return { log, folder, now: Date.now, resources };
+}
+
+export const call: Call = {
+  signal: new AbortController().signal,
+  requestId: 'test',
+  log: new TestLog(),
+  dryRun: false,
+};
+
+export interface Opened {
+  readonly adapter: Adapter;
+  readonly log: TestLog;
+  readonly users: Required<Store>;
+  readonly groups: Required<Store>;
+  close(): Promise<void>;
+}
+
+export async function openIn(
+  folder: string,
+  options: CsvOptions | { readonly [type: string]: unknown },
+  resources: Host['resources'] = { User: userUse, Group: groupUse },
+  openFile?: OpenFile,
+): Promise<Opened> {
+  const log = new TestLog();
+  const adapter = await openCsv(options as CsvOptions, hostOf(folder, resources, log), openFile);
+  return {
+    adapter,
+    log,
+    users: adapter.stores.User as Required<Store>,
+    groups: adapter.stores.Group as Required<Store>,
+    close: async () => adapter.close?.(),
+  };
+}
+
+export async function recordsOf(result: FindResult | Promise<FindResult>): Promise<StoredRecord[]> {
+  const records: StoredRecord[] = [];
+  for await (const record of (await result).records) records.push(record);
+  return records;
+}
+
+export function textOf(folder: string, name: string): string {
+  return readFileSync(join(folder, name), 'utf8');
+}

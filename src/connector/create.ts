@@ -19,7 +19,7 @@ export async function createResource(
 ): Promise<Resource> {
   const insert = requireOperation(collection, 'insert');
   const { type, mapping, locks } = collection;
-  const sent = validateResource(body, type, { purpose: 'create' });
+  const sent = validateResource(body, type);
   const unique = uniqueValues(collection, sent);
   return exclusively(locks, uniqueLockKeys(unique), call, async () => {
     await refuseTaken(collection, unique, call);

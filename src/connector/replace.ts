@@ -26,7 +26,7 @@ export async function replaceResource(
 ): Promise<Resource> {
   requireOperation(collection, 'update');
   const { type, mapping, locks } = collection;
-  const sent = validateResource(body, type, { purpose: 'replace' });
+  const sent = validateResource(body, type);
   const named = namedAttributes(body);
   return exclusively(locks, [`id:${id}`], call, async () => {
     const fields = named.has('members') ? undefined : fieldsWithout(collection, 'members');

@@ -22,6 +22,7 @@ export { compileProjection, type Projection } from './query/projection.js';
 export { type CompiledSort, compileSort } from './query/sort.js';
 export type { JsonObject, JsonValue, Meta, Resource } from './resource.js';
 export type { Attribute, AttributeType, ResourceType, Schema } from './schema/attribute.js';
+export { coerceValue } from './schema/coerce.js';
 export { type CompiledType, compileType, type ResolvedAttribute } from './schema/compile-type.js';
 export { defineSchema } from './schema/define-schema.js';
 export { standardSchemas, standardTypes } from './schema/standard-types.js';

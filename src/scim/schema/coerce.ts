@@ -156,7 +156,9 @@ export function onePrimary(elements: readonly JsonValue[], keep?: JsonValue): re
   const primaries = elements.filter(isPrimary);
   if (primaries.length < 2) return elements;
   const kept = keep !== undefined && primaries.includes(keep) ? keep : primaries[0];
-  return elements.map((element) => (isPrimary(element) && element !== kept ? { ...(element as JsonObject), primary: false } : element));
+  return elements.map((element) =>
+    isPrimary(element) && element !== kept ? { ...(element as JsonObject), primary: false } : element,
+  );
 }
 
 function isPrimary(element: JsonValue): element is JsonObject {

@@ -1,0 +1,113 @@
+import {
+  type Attribute,
+  type AttributePath,
+  type CompiledType,
+  type Filter,
+  type JsonValue,
+  parsePath,
+} from '../scim/index.js';
+import type { AttributeRule, ResourceMappingConfig } from './config.js';
+import { createFieldCodec, type FieldCodec } from './field-codec.js';
+import { parseTemplate, type Template } from './template.js';
+
+interface RuleBase {
+  /** As the config has it. */
+  readonly text: string;
+  readonly path: AttributePath;
+  /** The attribute at the top, or in its extension. */
+  readonly attribute: Attribute;
+}
+
+/** One value of the resource: `userName`, `name.givenName`, `urn:…:User:department`. */
+export interface SingleRule extends RuleBase {
+  readonly kind: 'single';
+  readonly keys: readonly string[];
+  readonly field: string;
+  /** The attribute that holds the value itself. */
+  readonly leaf: Attribute;
+  readonly codec: FieldCodec;
+}
+
+/** A value that is put together from fields. */
+export interface TemplateRule extends RuleBase {
+  readonly kind: 'template';
+  readonly keys: readonly string[];
+  readonly template: Template;
+}
+
+/** A sub-attribute of one element of a list: `emails[type eq "work"].value`. */
+export interface SlotRule extends RuleBase {
+  readonly kind: 'slot';
+  readonly listKeys: readonly string[];
+  /** What the path says about the element: `{ type: 'work' }`. */
+  readonly fixed: { readonly [sub: string]: JsonValue };
+  readonly sub: string;
+  readonly field: string;
+  readonly leaf: Attribute;
+  readonly codec: FieldCodec;
+}
+
+/** A whole list: `members`. */
+export interface ListRule extends RuleBase {
+  readonly kind: 'list';
+  readonly keys: readonly string[];
+  readonly field: string;
+  readonly separator?: string;
+}
+
+/** `password`: goes into its field as a Secret and never comes back. */
+export interface PasswordRule extends RuleBase {
+  readonly kind: 'password';
+  readonly field: string;
+}
+
+export type Rule = SingleRule | TemplateRule | SlotRule | ListRule | PasswordRule;
+
+/** The rules of a mapping that is known to be right (see `checkMapping`); what does not resolve is left out. */
+export function compileRules(config: ResourceMappingConfig, type: CompiledType): readonly Rule[] {
+  return Object.entries(config.attributes).flatMap(([text, rule]) => compileRule(text, rule, type) ?? []);
+}
+
+function compileRule(text: string, rule: AttributeRule, type: CompiledType): Rule | undefined {
+  const path = parsePath(text);
+  const resolved = type.resolve(path);
+  if (!resolved) return undefined;
+  const { attribute, subAttribute, keys } = resolved;
+  const base = { text, path, attribute };
+  const fieldRule = typeof rule === 'string' ? { field: rule } : rule;
+  if ('template' in fieldRule) return { ...base, kind: 'template', keys, template: parseTemplate(fieldRule.template) };
+  const { field } = fieldRule;
+  if (attribute.returned === 'never') return { ...base, kind: 'password', field };
+  const leaf = subAttribute ?? attribute;
+  if (!attribute.multiValued) {
+    return { ...base, kind: 'single', keys, field, leaf, codec: createFieldCodec(leaf, fieldRule, text) };
+  }
+  if (!subAttribute) {
+    const { separator } = fieldRule;
+    return { ...base, kind: 'list', keys, field, ...(separator !== undefined && { separator }) };
+  }
+  return {
+    ...base,
+    kind: 'slot',
+    listKeys: keys.slice(0, -1),
+    fixed: path.valueFilter ? (fixedValues(path.valueFilter) ?? {}) : {},
+    sub: subAttribute.name,
+    field,
+    leaf,
+    codec: createFieldCodec(leaf, fieldRule, text),
+  };
+}
+
+/** What a filter of equalities says an element is; undefined where it is any other filter. */
+export function fixedValues(filter: Filter): { readonly [sub: string]: JsonValue } | undefined {
+  if (filter.kind === 'compare' && filter.operator === 'eq') return { [filter.path.attribute]: filter.value };
+  if (filter.kind !== 'and') return undefined;
+  const parts = filter.filters.map(fixedValues);
+  return parts.every((part) => part !== undefined) ? Object.assign({}, ...parts) : undefined;
+}
+
+/** The property names that a rule covers, in the resource. */
+export function rulePath(rule: Rule): readonly string[] {
+  if (rule.kind === 'password') return [rule.attribute.name];
+  return rule.kind === 'slot' ? [...rule.listKeys, rule.sub] : rule.keys;
+}

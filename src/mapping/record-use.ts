@@ -1,0 +1,77 @@
+import type { RecordUse } from '../plugin/index.js';
+import { type CompiledType, parsePath } from '../scim/index.js';
+import { compileMapping } from './compile-mapping.js';
+import { compileRules, type Rule } from './compile-rules.js';
+import type { ResourceMappingConfig } from './config.js';
+
+type Lookup = RecordUse['lookups'][number];
+
+/** Attributes that clients look resources up by, whatever the config says. */
+const usualLookups = ['userName', 'externalId', 'emails.value', 'displayName'];
+
+/**
+ * What a plugin may know of a resource type's records before the first request.
+ * @param unique paths of the attributes that no two resources share
+ */
+export function recordUse(
+  config: ResourceMappingConfig | undefined,
+  type: CompiledType,
+  unique: readonly string[],
+): RecordUse {
+  const rules = config ? compileRules(config, type) : [];
+  const lookups = lookupFields(config, type, unique);
+  const members = config ? rules.find(isMembers)?.field : type.attributeNamed('members') && 'members';
+  const password = config
+    ? rules.find((rule) => rule.kind === 'password')?.field
+    : type.attributeNamed('password') && 'password';
+  const id = config?.id ?? 'id';
+  return {
+    key: typeof id === 'string' ? id : id.field,
+    generate: typeof id === 'string' ? 'uuid' : (id.generate ?? 'uuid'),
+    lookups,
+    ...(config && { fields: fieldsOf(config, rules) }),
+    lists: Object.fromEntries(
+      rules.flatMap((rule) =>
+        rule.kind === 'list' && rule.separator !== undefined ? [[rule.field, { separator: rule.separator }]] : [],
+      ),
+    ),
+    ...(members !== undefined && { members }),
+    ...(password !== undefined && { password }),
+    writable: [...new Set(rules.flatMap((rule) => (rule.kind === 'template' ? [] : [rule.field])))],
+  };
+}
+
+/** The fields that an `eq` on each path asks about; the unique ones first. */
+function lookupFields(
+  config: ResourceMappingConfig | undefined,
+  type: CompiledType,
+  unique: readonly string[],
+): readonly Lookup[] {
+  const mapping = compileMapping(config, type);
+  const lookups = new Map<string, Lookup>();
+  for (const text of [...unique, ...usualLookups]) {
+    const path = parsePath(text);
+    if (!type.resolve(path)) continue;
+    const { filter } = mapping.toFieldFilter({ kind: 'compare', path, operator: 'eq', value: 'x' });
+    const single = filter?.op === 'eq';
+    for (const part of filter?.op === 'or' ? filter.filters : filter ? [filter] : []) {
+      if (part.op !== 'eq' || part.field === mapping.key || lookups.has(part.field)) continue;
+      // Of several fields for one attribute, a value is unique over all of them together: that is the gateway's to check.
+      lookups.set(part.field, {
+        field: part.field,
+        unique: single && unique.includes(text),
+        caseExact: part.caseExact,
+      });
+    }
+  }
+  return [...lookups.values()];
+}
+
+function fieldsOf(config: ResourceMappingConfig, rules: readonly Rule[]): readonly string[] {
+  const fields = rules.flatMap((rule) => (rule.kind === 'template' ? rule.template.fields : [rule.field]));
+  return [...new Set([...fields, ...(config.extra === undefined ? [] : [config.extra])])];
+}
+
+function isMembers(rule: Rule): rule is Extract<Rule, { readonly field: string }> {
+  return rule.kind === 'list' && rule.attribute.name === 'members';
+}

@@ -1,4 +1,5 @@
 import type { Adapter, Finding } from '../plugin/index.js';
+import type { AuthenticationScheme, ProviderFacts, Schema } from '../scim/index.js';
 import { type Capability, capabilitiesOf } from './capabilities.js';
 import type { Collection } from './collection.js';
 import { type CallOrigin, RequestCall } from './request-call.js';
@@ -10,6 +11,7 @@ export interface ConnectorParts {
   readonly collections: ReadonlyMap<string, Collection>;
   /** Milliseconds that a call may take. */
   readonly timeoutMs: number;
+  readonly authenticationSchemes: readonly AuthenticationScheme[];
 }
 
 /** One application behind the gateway, opened: its collections by resource type, and the calls that are on their way. */
@@ -17,17 +19,36 @@ export class Connector {
   readonly name: string | undefined;
   readonly collections: ReadonlyMap<string, Collection>;
   readonly capabilities: readonly Capability[];
+  /** The schemas of all its resource types. */
+  readonly schemas: readonly Schema[];
+  readonly #authenticationSchemes: readonly AuthenticationScheme[];
   readonly #adapter: Adapter;
   readonly #timeoutMs: number;
   readonly #cutOff = new Set<Promise<void>>();
   #checking: Promise<readonly Finding[]> | undefined;
 
-  constructor({ name, adapter, collections, timeoutMs }: ConnectorParts) {
+  constructor({ name, adapter, collections, timeoutMs, authenticationSchemes }: ConnectorParts) {
     this.name = name;
     this.collections = collections;
     this.capabilities = capabilitiesOf(collections);
+    this.schemas = [...collections.values()].flatMap(({ type }) => [type.schema, ...type.extensions]);
+    this.#authenticationSchemes = authenticationSchemes;
     this.#adapter = adapter;
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** What the connector says of itself (RFC 7643 section 5). */
+  providerFacts(maxResults: number): ProviderFacts {
+    const users = this.collections.get('User');
+    return {
+      maxResults,
+      patch: [...this.collections.values()].some(({ store }) => store.update !== undefined),
+      sort: true,
+      etag: false,
+      changePassword: users?.store.update !== undefined && users.mapping.has('password', 'write'),
+      authenticationSchemes: this.#authenticationSchemes,
+      capabilities: this.capabilities.filter(({ supported }) => supported).map(({ name }) => name),
+    };
   }
 
   /** Runs one request's work within the connector's timeout. */

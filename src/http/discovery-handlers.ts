@@ -10,7 +10,7 @@ export async function serviceProviderConfig(exchange: Exchange): Promise<Answer>
   const { connector, dialect, baseUrl, call } = exchange;
   await connector.check(call);
   const name = dialect.version === '1.1' ? 'ServiceProviderConfigs' : 'ServiceProviderConfig';
-  const facts = { ...connector.providerFacts, maxResults: MAX_RESULTS };
+  const facts = connector.providerFacts(MAX_RESULTS);
   return { status: 200, body: dialect.writeServiceProviderConfig(facts, `${baseUrl}/${name}`) };
 }
 

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../plugin/index.js';
 import { type Dialect, dialect11, dialect20, ScimError } from '../scim/index.js';
 import type { BasePath } from './base-path.js';
@@ -21,18 +21,20 @@ export interface ServerOptions {
 
 /** The web server of the gateway, ready to listen. */
 export function createServer({ connectors, log, publicUrl, tls }: ServerOptions): FastifyInstance {
-  const server = Fastify({
+  const options = {
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     genReqId: createRequestIds(),
-    requestIdHeader: false,
-    forceCloseConnections: 'idle',
+    requestIdHeader: false as const,
+    forceCloseConnections: 'idle' as const,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },
-    frameworkErrors: (error, request, reply) => {
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       sendError(error, { request, reply, dialect: dialectOf(request.url), log });
     },
-    ...(tls && { https: { ...tls, minVersion: 'TLSv1.2' } }),
-  } as const) as unknown as FastifyInstance;
+  };
+  const server: FastifyInstance = tls
+    ? (Fastify({ ...options, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
+    : (Fastify(options) as unknown as FastifyInstance);
   acceptJsonBodies(server);
   logRequests(server, log);
   server.addHook('onRequest', (request, reply, done) => {

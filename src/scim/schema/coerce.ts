@@ -155,9 +155,9 @@ function coerceComplex(
 export function onePrimary(elements: readonly JsonValue[], keep?: JsonValue): readonly JsonValue[] {
   const primaries = elements.filter(isPrimary);
   if (primaries.length < 2) return elements;
-  const kept = keep !== undefined && primaries.includes(keep) ? keep : primaries[0];
+  const kept = primaries.find((element) => element === keep) ?? primaries[0];
   return elements.map((element) =>
-    isPrimary(element) && element !== kept ? { ...(element as JsonObject), primary: false } : element,
+    isPrimary(element) && element !== kept ? { ...element, primary: false } : element,
   );
 }
 

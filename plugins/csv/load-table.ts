@@ -10,6 +10,8 @@ import type { TableSpec } from './table-spec.js';
 
 /** Says what is known of a row's dates from before this load. */
 export interface DatesSource {
+  /** The hash of the row at this place, where the file is known to be the one of the last run. */
+  knownHash(place: number, keyHash: number): number | undefined;
   datesOf(row: {
     readonly key: string;
     readonly keyHash: number;
@@ -51,17 +53,17 @@ export async function loadTable(document: CsvDocument, spec: TableSpec, dates: D
       }
       key = `${KEY_SEPARATOR}${unkeyed.length}`;
       unkeyed.push(table.storage.slots);
-    } else if (table.keys.has(key)) {
-      throw duplicate(table, key, start);
     }
     const slot = table.load({ start, end, key, value });
-    const hash = reader.hash();
-    table.meta.fileHash[slot] = hash;
+    if (table.keys.size !== slot + 1) throw duplicate(table, key, slot);
+    const { meta } = table;
+    const hash = dates.knownHash(slot, meta.keyHash[slot] as number) ?? reader.hash();
+    meta.fileHash[slot] = hash;
     if (key.charCodeAt(0) !== 0) {
-      table.meta.set(slot, dates.datesOf({ key, keyHash: table.meta.keyHash[slot] as number, hash, place: slot }));
+      meta.set(slot, dates.datesOf({ key, keyHash: meta.keyHash[slot] as number, hash, place: slot }));
     }
   }
-  table.storage.loaded();
+  table.loaded();
   for (const [which, slot] of unkeyed.entries()) {
     if (slices.due) await slices.pause();
     assignKey(table, `${KEY_SEPARATOR}${which}`, slot, dates);
@@ -96,9 +98,12 @@ function assignKey(table: Table, placeholder: string, slot: number, dates: Dates
   meta.set(slot, dates.datesOf({ key, keyHash: meta.keyHash[slot] as number, hash, place: slot }));
 }
 
-function duplicate(table: Table, key: string, start: number): CsvFault {
+function duplicate(table: Table, key: string, slot: number): CsvFault {
   const { label, bytes } = table.document;
-  const before = table.storage.place(table.slotOf(key) ?? 0)?.start ?? 0;
+  let other = 0;
+  while (table.keyOf(other) !== key) other += 1;
+  const before = table.storage.place(other)?.start ?? 0;
+  const start = table.storage.place(slot)?.start ?? 0;
   const names = table.spec.keyColumns.map((name) => `"${name}"`).join(' and ');
   return new CsvFault(
     label,

@@ -1,4 +1,5 @@
 import { CsvFault, lineAt } from './csv-fault.js';
+import { RowHasher } from './hash-row.js';
 
 const QUOTE = 34;
 const LF = 10;
@@ -22,6 +23,7 @@ export class RowReader {
   readonly #bytes: Buffer;
   readonly #length: number;
   readonly #delimiter: number;
+  readonly #hasher: RowHasher;
   readonly #stops = new Uint8Array(256);
   readonly #columns: number | undefined;
 
@@ -40,6 +42,7 @@ export class RowReader {
     this.#length = length;
     this.#delimiter = options.delimiter.charCodeAt(0);
     this.#columns = options.columns;
+    this.#hasher = new RowHasher(options.delimiter);
     this.position = options.position ?? 0;
     this.cells = new Uint32Array((options.columns ?? 65_536) + 1);
     for (const stop of [this.#delimiter, QUOTE, LF, CR, 0]) this.#stops[stop] = 1;
@@ -114,7 +117,7 @@ export class RowReader {
 
   /** A number that is the same for the same cells, however they are quoted and delimited: 32 bits. */
   hash(): number {
-    return hashRow(this.#bytes, this.start, this.end, this.#delimiter);
+    return this.#hasher.hash(this.#bytes, this.start, this.end);
   }
 
   #afterQuoted(open: number): number {
@@ -146,24 +149,4 @@ export class RowReader {
   #fault(at: number, message: string): CsvFault {
     return new CsvFault(this.#file, lineAt(this.#bytes, at), message);
   }
-}
-
-/** See {@link RowReader.hash}. */
-export function hashRow(bytes: Uint8Array, start: number, end: number, delimiter: number): number {
-  let hash = 0x811c9dc5;
-  let quoted = false;
-  for (let at = start; at < end; at++) {
-    let byte = bytes[at] as number;
-    if (byte === QUOTE) {
-      if (!(quoted && bytes[at + 1] === QUOTE && at + 1 < end)) {
-        quoted = !quoted;
-        continue;
-      }
-      at += 1;
-    } else if (byte === delimiter && !quoted) {
-      byte = 0x1f;
-    }
-    hash = Math.imul(hash ^ byte, 0x01000193);
-  }
-  return hash >>> 0;
 }

@@ -158,23 +158,30 @@ export class Table {
     const slot = this.storage.addFromDocument(row.start, row.end);
     this.#makeRoom(slot);
     this.#addKey(row.key, slot);
-    for (const { column, index } of this.lookups) index.add(row.value(column), slot);
+    for (const { column, unique, index } of this.lookups) {
+      if (unique) index.addUnique(row.value(column), slot);
+      else index.add(row.value(column), slot);
+    }
     for (const { column, separator, index } of this.#lists) {
       for (const element of splitList(row.value(column), separator)) index.add(element, slot);
     }
     return slot;
   }
 
+  /** To be called when all rows of the file have been taken up. */
+  loaded(): void {
+    this.storage.loaded();
+    for (const { column, index } of this.lookups) {
+      if (index.hasOverwritten) index.addOverwritten(this.storage.slots, (slot) => this.cell(slot, column));
+    }
+  }
+
   /** Makes one change. The caller has made sure that the row is there (or, for `insert`, not there). */
   apply(operation: RowOperation, time: number): void {
-    switch (operation.op) {
-      case 'insert':
-        return this.#insert(operation.key, operation.cells, { created: time, modified: time, revision: 1 });
-      case 'update':
-        return this.#update(operation, time);
-      case 'remove':
-        return this.#remove(operation.key);
-    }
+    const { op, key } = operation;
+    if (op === 'insert') this.#insert(key, operation.cells, { created: time, modified: time, revision: 1 });
+    else if (op === 'update') this.#update(operation, time);
+    else this.#remove(key);
   }
 
   #insert(key: string, given: Cells, dates: RowDates): void {

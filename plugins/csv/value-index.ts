@@ -1,6 +1,7 @@
 /** Which rows hold a value: from the value to one row's slot, or to the slots of several. */
 export class ValueIndex {
   readonly #slots = new Map<string, number | Set<number>>();
+  readonly #overwritten = new Set<string>();
   readonly #caseExact: boolean;
 
   constructor(caseExact: boolean) {
@@ -18,6 +19,31 @@ export class ValueIndex {
     if (held === undefined) this.#slots.set(key, slot);
     else if (typeof held !== 'number') held.add(slot);
     else if (held !== slot) this.#slots.set(key, new Set([held, slot]));
+  }
+
+  /**
+   * As {@link add}, but faster while values come that are not there yet: it does not look first. After the last one,
+   * {@link addOverwritten} puts right what it did wrong.
+   */
+  addUnique(value: string, slot: number): void {
+    if (value === '') return;
+    const key = this.#normalise(value);
+    const before = this.#slots.size;
+    this.#slots.set(key, slot);
+    if (this.#slots.size === before) this.#overwritten.add(key);
+  }
+
+  get hasOverwritten(): boolean {
+    return this.#overwritten.size > 0;
+  }
+
+  /** Adds again all rows that hold a value which came more than once. */
+  addOverwritten(slots: number, read: (slot: number) => string): void {
+    for (let slot = 0; slot < slots; slot++) {
+      const value = read(slot);
+      if (this.#overwritten.has(this.#normalise(value))) this.add(value, slot);
+    }
+    this.#overwritten.clear();
   }
 
   remove(value: string, slot: number): void {

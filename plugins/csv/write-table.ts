@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { syncFolder } from './durable-files.js';
 import { FileSink } from './file-sink.js';
 import { type FileStamp, readStamp, sameStamp } from './file-stamp.js';
-import { hashRow } from './read-rows.js';
+import { RowHasher } from './hash-row.js';
 import { encodeCell, splitRow } from './row-codec.js';
 import type { Snapshot } from './row-storage.js';
 import { Slices } from './slices.js';
@@ -82,6 +82,7 @@ async function writeRows(handle: FileHandle, table: Table, snapshot: Snapshot): 
   const sink = new FileSink(handle, document);
   const hashes: (readonly [number, number])[] = [];
   const slices = new Slices();
+  const hasher = new RowHasher(delimiter);
   const addsKeys = !table.hasKeyColumn;
   sink.mark();
   sink.text(
@@ -117,7 +118,7 @@ async function writeRows(handle: FileHandle, table: Table, snapshot: Snapshot): 
       sink.text(text);
       between = place ? bytes.toString('utf8', place.end, place.next) : newline;
       const row = Buffer.from(text, 'utf8');
-      hashes.push([slot, hashRow(row, 0, row.length, delimiter.charCodeAt(0))]);
+      hashes.push([slot, hasher.hash(row, 0, row.length)]);
     }
     if (sink.isFull) await sink.flush();
   }

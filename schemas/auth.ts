@@ -1,3 +1,5 @@
+import type { FromSchema } from 'json-schema-to-ts';
+
 const secret = (description: string) => ({ type: 'string', minLength: 1, description }) as const;
 
 /** One way to let a client in. */
@@ -40,3 +42,6 @@ export const authMethodSchema = {
     },
   ],
 } as const;
+
+/** One way to let a client in, as the config has it. */
+export type AuthMethod = FromSchema<typeof authMethodSchema>;

@@ -109,7 +109,8 @@ function normalise(value: FieldValue, type: CompareType, caseExact: boolean): Pl
       if (typeof value === 'boolean') return value;
       return typeof value === 'string' ? booleanWords[value.toLowerCase()] : undefined;
     case 'number': {
-      const number = typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : NaN;
+      const number =
+        typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : NaN;
       return Number.isNaN(number) ? undefined : number;
     }
     case 'dateTime': {

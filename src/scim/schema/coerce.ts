@@ -156,9 +156,7 @@ export function onePrimary(elements: readonly JsonValue[], keep?: JsonValue): re
   const primaries = elements.filter(isPrimary);
   if (primaries.length < 2) return elements;
   const kept = primaries.find((element) => element === keep) ?? primaries[0];
-  return elements.map((element) =>
-    isPrimary(element) && element !== kept ? { ...element, primary: false } : element,
-  );
+  return elements.map((element) => (isPrimary(element) && element !== kept ? { ...element, primary: false } : element));
 }
 
 function isPrimary(element: JsonValue): element is JsonObject {

@@ -1,0 +1,160 @@
+import { authMethodSchema } from './auth.js';
+import { mappingSchema } from './mapping.js';
+
+const connectorProperties = {
+  scimVersion: {
+    enum: ['1.1', '2.0'],
+    default: '1.1',
+    description: 'What the base URL without a version speaks; /v1 and /v2 in the URL always decide.',
+  },
+  auth: {
+    description: 'How clients prove who they are: one way, or a list of which any one lets a client in.',
+    if: { type: 'array' },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { type: 'array', items: authMethodSchema, minItems: 1 },
+    else: authMethodSchema,
+  },
+  uniqueUserField: {
+    type: 'string',
+    minLength: 1,
+    default: 'userName',
+    description:
+      'The attribute by which clients look people up, and whose value no two people share: userName, id, email, name.givenName, or an attribute by its URN.',
+  },
+  uniqueGroupField: {
+    type: 'string',
+    minLength: 1,
+    default: 'displayName',
+    description: 'The attribute whose value no two groups share; "none" where there is none.',
+  },
+  acceptUserUpdates: {
+    type: 'boolean',
+    default: true,
+    description:
+      'true: a write is answered with the resource as the application now holds it; false: with what was sent. Set it as in Okta.',
+  },
+  timeout: {
+    description: 'How long one call may take: a duration such as "25s" or "1m", or milliseconds.',
+    default: '25s',
+    type: ['string', 'integer'],
+    pattern: '^\\d+(\\.\\d+)?(ms|s|m)$',
+    minimum: 1,
+  },
+  onDelete: {
+    enum: ['remove', 'deactivate'],
+    default: 'remove',
+    description: 'What a DELETE does to a person: the record goes, or it only becomes inactive.',
+  },
+  plugin: {
+    type: 'object',
+    description: 'The application behind the connector.',
+    properties: {
+      use: {
+        type: 'string',
+        minLength: 1,
+        description:
+          'A built-in plugin (csv, memory), a path (./plugins/badge.ts), a name in plugins/ beside this file, or an npm package.',
+      },
+      options: { type: 'object', default: {}, description: 'What the plugin needs to know; see its README.' },
+    },
+    required: ['use'],
+    additionalProperties: false,
+  },
+  mapping: mappingSchema,
+} as const;
+
+/** One application behind the gateway. */
+export const connectorSchema = {
+  type: 'object',
+  properties: connectorProperties,
+  required: ['auth', 'plugin'],
+  additionalProperties: false,
+} as const;
+
+const gatewayProperties = {
+  $schema: { type: 'string', description: 'Where the schema of this file is, for editors.' },
+  server: {
+    type: 'object',
+    description: 'Where the gateway listens.',
+    default: {},
+    properties: {
+      host: { type: 'string', minLength: 1, default: '127.0.0.1', description: 'The address to listen on.' },
+      port: { type: 'integer', minimum: 0, maximum: 65535, default: 8080, description: '0: any free port.' },
+      basePath: {
+        type: 'string',
+        pattern: '^(/[A-Za-z0-9._~-]+)*/?$',
+        default: '/scim',
+        description: 'The path that all base URLs begin with.',
+      },
+      publicUrl: {
+        type: 'string',
+        pattern: '^https?://[^/?#\\s]+(/[^?#\\s]*)?$',
+        description: 'How clients see the server, where something stands in between: "https://scim.example.com".',
+      },
+      tls: {
+        type: 'object',
+        description: 'Serve HTTPS.',
+        properties: {
+          cert: { type: 'string', minLength: 1, description: 'File with the certificate chain, PEM.' },
+          key: { type: 'string', minLength: 1, description: 'File with the private key, PEM.' },
+        },
+        required: ['cert', 'key'],
+        additionalProperties: false,
+      },
+      allowUnauthenticated: {
+        type: 'boolean',
+        default: false,
+        description: 'Needed for auth "none" on an address that others can reach.',
+      },
+    },
+    additionalProperties: false,
+  },
+  log: {
+    type: 'object',
+    default: {},
+    properties: {
+      level: {
+        enum: ['debug', 'info', 'warn', 'error', 'silent'],
+        default: 'info',
+        description: 'The least important lines that are written.',
+      },
+    },
+    additionalProperties: false,
+  },
+} as const;
+
+/** A config file with one connector at its top level. */
+export const singleConnectorSchema = {
+  type: 'object',
+  properties: { ...gatewayProperties, ...connectorProperties },
+  required: ['auth', 'plugin'],
+  additionalProperties: false,
+} as const;
+
+/** A config file with several connectors, by name. */
+export const severalConnectorsSchema = {
+  type: 'object',
+  properties: {
+    ...gatewayProperties,
+    connectors: {
+      type: 'object',
+      description: 'The connectors by name; "hr" answers under /hr/scim.',
+      propertyNames: { pattern: '^[a-z0-9][a-z0-9-]*$' },
+      additionalProperties: connectorSchema,
+      minProperties: 1,
+    },
+  },
+  required: ['connectors'],
+  additionalProperties: false,
+} as const;
+
+/** The config file as editors know it. */
+export const connectorConfigSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'scim-gateway configuration',
+  type: 'object',
+  if: { required: ['connectors'] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: severalConnectorsSchema,
+  else: singleConnectorSchema,
+} as const;

@@ -1,0 +1,20 @@
+import type { Authenticator } from './authenticator.js';
+import { secretMatcher } from './secret-text.js';
+
+/** A bearer token (RFC 6750) that both sides know. */
+export function bearer({ token }: { readonly token: string }): Authenticator {
+  const matches = secretMatcher(token);
+  return {
+    accepts({ authorization }) {
+      if (authorization === undefined || !/^bearer /i.test(authorization)) return false;
+      return matches(authorization.slice(7).trim());
+    },
+    challenge: 'Bearer realm="scim-gateway"',
+    description: 'bearer token',
+    scheme: {
+      type: 'oauthbearertoken',
+      name: 'Bearer token',
+      description: 'A token in the Authorization header (RFC 6750).',
+    },
+  };
+}

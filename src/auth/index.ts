@@ -1,0 +1,1 @@
+export { type CompiledAuth, compileAuth } from './compile-auth.js';

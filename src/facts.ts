@@ -1,0 +1,38 @@
+import type { Finding } from './plugin/index.js';
+
+/** What a person needs to know of a connector that is open: for the start banner. */
+export interface ConnectorFacts {
+  readonly name?: string;
+  readonly plugin: string;
+  readonly scimVersion: '1.1' | '2.0';
+  /** With the port that is really listened on. */
+  readonly baseUrls: { readonly '1.1': string; readonly '2.0': string; readonly default: string };
+  readonly authType: string;
+  /** How many resources there are by type; types whose store does not know are missing. */
+  readonly counts: { readonly [resourceType: string]: number };
+  readonly uniqueUserField: string;
+  readonly acceptUserUpdates: boolean;
+  readonly timeoutMs: number;
+}
+
+/** What `scim-gateway check` finds out about a connector. */
+export interface ConnectorReport {
+  readonly name?: string;
+  readonly plugin: string;
+  /** true, or a sentence that says why not. */
+  readonly reachable: true | string;
+  readonly findings: readonly Finding[];
+  readonly capabilities: readonly { readonly name: string; readonly supported: boolean; readonly reason?: string }[];
+  /** Attributes that clients may send and that are dropped, by resource type. */
+  readonly unmapped: { readonly [resourceType: string]: readonly string[] };
+}
+
+/** A gateway with all its connectors open. */
+export interface Gateway {
+  facts(): Promise<readonly ConnectorFacts[]>;
+  check(): Promise<readonly ConnectorReport[]>;
+  /** @throws Error `EADDRINUSE` and the like */
+  listen(): Promise<void>;
+  /** Lets the requests on their way finish, then closes the connectors. */
+  close(): Promise<void>;
+}

@@ -9,7 +9,7 @@ export const checkCommand: CommandModule<object, ConfigArguments> = {
   describe: 'Do all that start does but listen, and say what the connectors can and cannot do',
   builder: (argv) => withConfigOptions(argv).example('$0 check -c hr.json', 'Exit code 0 where start would work'),
   handler: async (args) => {
-    const config = await loadFromArguments({ 'log-level': 'warn', ...args });
+    const config = await loadFromArguments(args);
     const log = createLogger({ level: config.log.level, pretty: process.stderr.isTTY === true });
     const { openGateway } = await import('../start.js');
     const gateway = await openGateway(config, { log });

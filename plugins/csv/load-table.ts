@@ -132,5 +132,5 @@ function nearest(name: string, columns: readonly string[]): string | undefined {
   const same = columns.find((column) => column.toLowerCase() === name.toLowerCase());
   if (same !== undefined) return same;
   const near = closest(name, [...columns]);
-  return distance(name, near) <= Math.max(1, Math.floor(name.length / 3)) ? near : undefined;
+  return distance(name, near) <= Math.ceil(name.length / 3) ? near : undefined;
 }

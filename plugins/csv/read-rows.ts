@@ -73,7 +73,7 @@ export class RowReader {
       if (byte === delimiter) {
         count += 1;
         at += 1;
-        if (count >= cells.length - 1) throw this.#ragged(at, count);
+        if (count >= cells.length - 1) throw this.#ragged(at, count + 1);
         cells[count] = at;
       } else if (byte === LF || byte === CR) {
         break;

@@ -81,7 +81,9 @@ export class ValueIndex {
 
   /** The values that more than one row holds, with the rows' slots. */
   *repeated(): Generator<readonly [value: string, slots: readonly number[]]> {
-    for (const [value, held] of this.#slots) if (typeof held !== 'number' && held.size > 1) yield [value, [...held]];
+    for (const [value, held] of this.#slots) {
+      if (typeof held !== 'number' && held.size > 1) yield [value, [...held].sort((left, right) => left - right)];
+    }
   }
 
   #normalise(value: string): string {

@@ -124,7 +124,7 @@ async function writeRows(handle: FileHandle, table: Table, snapshot: Snapshot): 
   }
   endRun();
   if (finalNewline) sink.text(between || newline);
-  else if (between !== '\n' && between !== '\r\n' && between !== '\r') sink.text(between);
+  else if (!/^[\r\n]*$/.test(between)) sink.text(between);
   await sink.flush();
   return hashes;
 }

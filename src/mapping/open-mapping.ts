@@ -95,6 +95,10 @@ function readField(name: string, value: FieldValue, type: CompiledType, resource
     return;
   }
   if (name === '__proto__') return;
+  if (/^urn:/i.test(name) && typeof value === 'object') {
+    resource[name] = value as JsonValue;
+    return;
+  }
   const resolved = name.includes('.') || name.includes(':') ? resolve(name, type) : undefined;
   if (!resolved || resolved.keys.includes('__proto__')) {
     resource[name] = value as JsonValue;

@@ -1,5 +1,5 @@
-import { request as httpRequest } from 'node:http';
 import { writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
 import { startGateway, temporaryFolder } from '../helpers/gateway.js';
@@ -97,7 +97,11 @@ t.test('every refusal is SCIM JSON in the dialect of the URL', async (t) => {
     t.match(answer.headers.get('content-type'), /^application\/scim\+json/, name);
     const old = await v1(method, path, body, headers);
     t.equal(old.status, status, `1.1: ${name}`);
-    t.match(old.body, { Errors: [{ description: /\w+/, code: String(status) }], errors: [{ statusCode: status }] }, name);
+    t.match(
+      old.body,
+      { Errors: [{ description: /\w+/, code: String(status) }], errors: [{ statusCode: status }] },
+      name,
+    );
   }
   t.match((await v2('DELETE', '/Users')).headers.get('allow'), /GET, POST/);
 });
@@ -149,9 +153,13 @@ t.test('a resource lives from its creation to its deletion', async (t) => {
   const renamed = await v2('PUT', `/Groups/${group.body.id}`, { displayName: 'Fleet' });
   t.match(renamed.body, { displayName: 'Fleet', members: [{ value: id }] }, 'a PUT without members leaves them');
 
-  const patched = await v2('PATCH', `/Users/${id}`, { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] });
+  const patched = await v2('PATCH', `/Users/${id}`, {
+    Operations: [{ op: 'Replace', path: 'active', value: 'False' }],
+  });
   t.match(patched.body, { active: false });
-  const unchanged = await v2('PATCH', `/Users/${id}`, { Operations: [{ op: 'replace', path: 'active', value: false }] });
+  const unchanged = await v2('PATCH', `/Users/${id}`, {
+    Operations: [{ op: 'replace', path: 'active', value: false }],
+  });
   t.equal(unchanged.body.meta.lastModified, patched.body.meta.lastModified, 'no change, no new date');
   const since = encodeURIComponent(`meta.lastModified gt "${created.body.meta.lastModified}"`);
   t.match((await v2('GET', `/Users?filter=${since}`)).body.Resources, [{ id }]);
@@ -175,7 +183,12 @@ t.test('lists are sorted and paged as asked', async (t) => {
     ['bob', 'carol', 'Dave'],
   );
   const page = await v2('GET', `/Users?filter=${filter}&sortBy=userName&sortOrder=descending&startIndex=2&count=1`);
-  t.match(page.body, { totalResults: 3, startIndex: 2, itemsPerPage: 1, Resources: [{ userName: 'carol@page.example' }] });
+  t.match(page.body, {
+    totalResults: 3,
+    startIndex: 2,
+    itemsPerPage: 1,
+    Resources: [{ userName: 'carol@page.example' }],
+  });
   const beyond = await v2('GET', `/Users?filter=${filter}&startIndex=9&count=5`);
   t.match(beyond.body, { totalResults: 3, itemsPerPage: 0 });
   const none = await v2('GET', `/Users?filter=${filter}&count=0`);
@@ -220,7 +233,12 @@ t.test('discovery', async (t) => {
 t.test('a hostile Host header does not get into locations', async (t) => {
   const location = await new Promise<string>((resolve, reject) => {
     const { port } = new URL(gateway.url);
-    const options = { port, host: '127.0.0.1', path: '/scim/v2/Users/1', headers: { authorization, host: 'evil.example/"><x' } };
+    const options = {
+      port,
+      host: '127.0.0.1',
+      path: '/scim/v2/Users/1',
+      headers: { authorization, host: 'evil.example/"><x' },
+    };
     httpRequest(options, (response) => {
       let text = '';
       response.on('data', (chunk: Buffer) => {
@@ -238,7 +256,11 @@ t.test('prototypes stay clean', async (t) => {
   const body = '{"userName":"proto@example.com","__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}';
   const created = await v2('POST', '/Users', body);
   t.equal(created.status, 201);
-  const patched = await v2('PATCH', `/Users/${created.body.id}`, '{"Operations":[{"op":"add","path":"__proto__.admin","value":true}]}');
+  const patched = await v2(
+    'PATCH',
+    `/Users/${created.body.id}`,
+    '{"Operations":[{"op":"add","path":"__proto__.admin","value":true}]}',
+  );
   t.ok(patched.status < 500);
   t.notOk((await v2('GET', '/Users/1')).body.admin);
 });

@@ -15,7 +15,15 @@ export async function replay(
   base: string,
   authorization: string,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
-  const args = [join(folder, 'replay.mjs'), '-v', '--base', base, '--auth', authorization, join(folder, `${profile}.json`)];
+  const args = [
+    join(folder, 'replay.mjs'),
+    '-v',
+    '--base',
+    base,
+    '--auth',
+    authorization,
+    join(folder, `${profile}.json`),
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -8,9 +8,12 @@ export interface ScimAnswer {
   readonly body: any;
 }
 
-export interface ScimClient {
-  (method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ScimAnswer>;
-}
+export type ScimClient = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<ScimAnswer>;
 
 export const basic = (username: string, password: string): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

@@ -147,8 +147,8 @@ class Parser {
       default:
     }
     if (/^-?(0|[1-9]\d{0,30})(\.\d{1,30})?([eE][+-]?\d{1,3})?$/.test(word)) return Number(word);
-    // Old Entra ID leaves the quotes around a GUID out.
-    if (/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(word)) return word;
+    // Entra ID leaves the quotes out at times, around a GUID or an externalId.
+    if (/^[\w@.+-]{2,256}$/.test(word) && !isWordOfTheGrammar(word)) return word;
     this.#at = start;
     throw this.#expected('a value: a text in double quotes, a number, true, false or null');
   }
@@ -267,6 +267,11 @@ class Parser {
       { scimType: 'invalidFilter' },
     );
   }
+}
+
+function isWordOfTheGrammar(word: string): boolean {
+  const lower = word.toLowerCase();
+  return operators.has(lower) || ['and', 'or', 'not', 'pr'].includes(lower);
 }
 
 function isBlank(code: number): boolean {

@@ -6,7 +6,7 @@ import { printPath } from '../filter/print-filter.js';
 import type { JsonObject, JsonValue, Resource } from '../resource.js';
 import type { Attribute } from '../schema/attribute.js';
 import { coerceElement, coerceValue, onePrimary } from '../schema/coerce.js';
-import type { CompiledType, ResolvedAttribute } from '../schema/compile-type.js';
+import { type CompiledType, type ResolvedAttribute, unknownAttribute } from '../schema/compile-type.js';
 import { requireAttributes } from '../schema/validate.js';
 import { isEqual } from './equal.js';
 import { addElements, removeElements } from './list-change.js';
@@ -52,8 +52,9 @@ function applyAttributes(resource: Resource, op: Op, value: JsonObject, context:
   for (const [name, attributeValue] of Object.entries(value)) {
     const attribute = context.type.attributeNamed(name);
     if (attribute?.mutability === 'readOnly' || attribute?.name === 'schemas') continue;
-    const path = attribute ? { attribute: attribute.name } : readKey(name, context);
-    const target = attribute ? { attribute, keys: [attribute.name] } : path && context.type.resolve(path);
+    const whole = attribute ?? unknownExtension(name, attributeValue, context);
+    const path = whole ? { attribute: whole.name } : readKey(name, context);
+    const target = whole ? { attribute: whole, keys: [whole.name] } : path && context.type.resolve(path);
     if (!path || !target) {
       context.onTolerated?.('unknownAttribute', name);
       continue;
@@ -62,6 +63,12 @@ function applyAttributes(resource: Resource, op: Op, value: JsonObject, context:
     result = applyAt(result, { op, path, target, value: attributeValue }, context);
   }
   return result;
+}
+
+/** The text of a key does not tell a URN from a path in it; that its value is an object does. */
+function unknownExtension(name: string, value: Value, { type }: Context): Attribute | undefined {
+  if (!type.open || !/^urn:/i.test(name) || !isObject(value)) return undefined;
+  return { ...unknownAttribute(name), type: 'complex', subAttributes: [] };
 }
 
 function readKey(name: string, { onTolerated, type }: Context): PatchOperation['path'] {

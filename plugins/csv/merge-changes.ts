@@ -42,8 +42,10 @@ function mergeRow(table: Table, change: FoldedRow, served: Table | undefined): M
     table.apply({ op: 'remove', file: table.spec.role, key, row: [] }, modified);
     return changed ? { key, what: 'changed there, removed here' } : undefined;
   }
-  if (slot === undefined) return restore(table, change, served);
-  return update(table, slot, change);
+  if (slot !== undefined && !change.replaced) return update(table, slot, change);
+  // A row that was removed and made again has nothing of the old one.
+  if (slot !== undefined) table.apply({ op: 'remove', file: table.spec.role, key, row: [] }, modified);
+  return restore(table, change, served);
 }
 
 function restore(table: Table, change: FoldedRow, served: Table | undefined): MergeConflict | undefined {

@@ -55,7 +55,18 @@ export class TestLog implements Logger {
   /** Resolves when a line of this kind is, or has been, written. */
   seen(wanted: RegExp): Promise<void> {
     if (this.lines.some(({ message }) => wanted.test(message))) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push({ wanted, resolve }));
+    return new Promise((resolve, reject) => {
+      // An open adapter does not keep the process alive; the wait does, up to a point.
+      const timer = setTimeout(() => reject(new Error(`No log line ${wanted} was written.`)), 20_000);
+      this.#waiting.push({
+        wanted,
+        resolve: () => {
+          clearTimeout(timer);
+          // What the line tells of ends with this turn.
+          setImmediate(resolve);
+        },
+      });
+    });
   }
 
   #add(level: string, facts: object, message: string): void {

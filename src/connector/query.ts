@@ -1,26 +1,10 @@
 import type { FindResult, Query } from '../plugin/index.js';
-import type { CompiledSort, Resource } from '../scim/index.js';
+import type { Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
-import type { PreparedFilter } from './prepared-filter.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
+import type { QueryResult, ResourceQuery } from './resource-query.js';
 import { scan } from './scan.js';
-
-export interface ResourceQuery {
-  readonly filter?: PreparedFilter;
-  readonly sort?: CompiledSort;
-  /** From 0. */
-  readonly offset: number;
-  readonly limit: number;
-  /** The fields to ask for; absent: all. */
-  readonly fields?: readonly string[];
-}
-
-export interface QueryResult {
-  readonly resources: readonly Resource[];
-  /** How many resources match the filter, over all pages. */
-  readonly total: number;
-}
 
 /**
  * Asks the store, and does itself what the store did not: filter, sort and page, in slices that let other requests

@@ -2,8 +2,8 @@ import type { FindResult, StoredRecord } from '../plugin/index.js';
 import type { Resource } from '../scim/index.js';
 import { Breather } from './breather.js';
 import type { Collection } from './collection.js';
-import type { QueryResult, ResourceQuery } from './query.js';
 import type { RequestCall } from './request-call.js';
+import type { QueryResult, ResourceQuery } from './resource-query.js';
 import { SortWindow } from './sort-window.js';
 import { attachGroups } from './user-groups.js';
 

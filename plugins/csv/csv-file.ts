@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { realpath, unlink } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Logger } from 'scim-gateway/plugin';
 import { type FileFormat, readDocument } from './csv-document.js';
 import { CsvFault } from './csv-fault.js';
@@ -16,8 +16,10 @@ import type { Table } from './table.js';
 import type { TableSpec } from './table-spec.js';
 import { commitFile, type PreparedFile, temporaryName } from './write-table.js';
 
+/** How long a file must have been left alone: one that was put in place whole, and one that is being written. */
 const SETTLE_MS = 30;
-const MOST_WAITS = 100;
+const SETTLE_WRITTEN_MS = 200;
+const MOST_WAITS = 20;
 
 /** Where a CSV file is and how to read it. */
 export interface CsvFilePlan {
@@ -116,7 +118,7 @@ export class CsvFile {
    */
   async reload(changes: () => Iterable<FoldedRow>, always = false): Promise<void> {
     const { path, label, format, spec } = this.plan;
-    const stamp = always ? await readStamp(path) : await settled(path);
+    const stamp = always ? await readStamp(path) : await settled(path, this.#stamp?.inode);
     if (!always && sameStamp(stamp, this.#stamp)) {
       this.#mended();
       return;
@@ -183,9 +185,12 @@ export class CsvFile {
     const { meta, storage, highest, hasKeyColumn } = this.table;
     const slots = snapshot?.slots ?? storage.slots;
     const live = snapshot?.live;
-    const columns = [meta.created, meta.modified, meta.keyHash, meta.revision, meta.fileHash].map((column) =>
-      live?.includes(0) ? column.slice(0, slots).filter((_, slot) => live[slot] === 1) : column.slice(0, slots),
-    );
+    const columns: (Float64Array | Uint32Array)[] = [];
+    for (const name of ['created', 'modified', 'keyHash', 'revision', 'fileHash'] as const) {
+      const column = meta[name].slice(0, slots);
+      columns.push(live?.includes(0) ? column.filter((_, slot) => live[slot] === 1) : column);
+      await setImmediate();
+    }
     // A file without its key column is getting it right now.
     const keyed = hasKeyColumn || snapshot !== undefined;
     await writeRowDates(this.sidecar, { stamp, hasKeyColumn: keyed, highest }, columns[0]?.length ?? 0, columns);
@@ -221,10 +226,10 @@ function look(path: string): FileStamp | undefined {
 }
 
 /** Waits until nobody writes the file any more. */
-async function settled(path: string): Promise<FileStamp | undefined> {
+async function settled(path: string, inode: string | undefined): Promise<FileStamp | undefined> {
   let stamp = await readStamp(path);
   for (let waits = 0; waits < MOST_WAITS; waits++) {
-    await setTimeout(SETTLE_MS);
+    await setTimeout(stamp?.inode === inode ? SETTLE_WRITTEN_MS : SETTLE_MS);
     const next = await readStamp(path);
     if (sameStamp(stamp, next)) break;
     stamp = next;

@@ -103,7 +103,8 @@ export async function sortSlots(
     if (a === undefined || b === undefined) return direction * ((a === undefined ? 1 : 0) - (b === undefined ? 1 : 0));
     return direction * (compareValues(a, b, type, caseExact) || 0);
   };
-  let from = Uint32Array.from(slots, (_, place) => place);
+  let from = new Uint32Array(slots.length);
+  for (let place = 0; place < from.length; place++) from[place] = place;
   let to = new Uint32Array(from.length);
   for (let width = 1; width < from.length; width *= 2) {
     for (let start = 0; start < from.length; start += 2 * width) {
@@ -119,7 +120,8 @@ export async function sortSlots(
     }
     [from, to] = [to, from];
   }
-  return from.map((place) => slots[place] as number);
+  for (let place = 0; place < from.length; place++) to[place] = slots[from[place] as number] as number;
+  return to;
 }
 
 function sortValue(value: FieldValue | undefined): FieldValue | undefined {

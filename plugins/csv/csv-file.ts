@@ -185,10 +185,11 @@ export class CsvFile {
     const { meta, storage, highest, hasKeyColumn } = this.table;
     const slots = snapshot?.slots ?? storage.slots;
     const live = snapshot?.live;
+    const hasGaps = live !== undefined && Buffer.from(live.buffer).includes(0);
     const columns: (Float64Array | Uint32Array)[] = [];
     for (const name of ['created', 'modified', 'keyHash', 'revision', 'fileHash'] as const) {
       const column = meta[name].slice(0, slots);
-      columns.push(live?.includes(0) ? column.filter((_, slot) => live[slot] === 1) : column);
+      columns.push(hasGaps ? column.filter((_, slot) => live[slot] === 1) : column);
       await setImmediate();
     }
     // A file without its key column is getting it right now.

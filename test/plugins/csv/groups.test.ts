@@ -18,7 +18,7 @@ const usersWithGroups = 'id,login,first,last,groups\nu1,ada,A,L,admins; staff\nu
 interface Layout {
   readonly name: string;
   readonly files: { readonly [name: string]: string };
-  readonly options: object;
+  readonly options: { readonly [type: string]: unknown };
   readonly group?: RecordUse;
   /** The files' text where admins have u1 and staff have u1 and u2, and after the changes of the test. */
   readonly after: { readonly [name: string]: string };

@@ -131,7 +131,7 @@ t.test('a disk that fails: nothing is acknowledged, nothing stays, and it heals 
   };
   for (const how of ['write', 'datasync'] as const) {
     const opened = await openIn(folder, { User: { file: 'users.csv' }, checkpoint: '1m' }, undefined, flaky);
-    const { users: store, adapter, log } = opened;
+    const { users: store, check, log } = opened;
     await store.update('1', { set: { first: `good ${how}` } }, call);
     failing = how;
     const failed = await Promise.allSettled([
@@ -160,7 +160,7 @@ t.test('a disk that fails: nothing is acknowledged, nothing stays, and it heals 
     t.equal(store.count(), 2);
     failing = undefined;
     while (
-      await Promise.resolve(adapter.check?.(call)).then(
+      await check().then(
         () => false,
         () => true,
       )

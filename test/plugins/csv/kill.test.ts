@@ -22,7 +22,7 @@ interface Known {
 
 /** Lets a process write until it has told of so many changes, kills it, and returns all that it told. */
 async function killed(folder: string, round: number, changes: number): Promise<{ [name: string]: string | number }[]> {
-  const file = join(import.meta.dirname, 'kill-child.mjs');
+  const file = join(import.meta.dirname, 'fixtures', 'kill-child.mjs');
   const child = spawn(process.execPath, [file, folder, String(round), JSON.stringify(resources)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

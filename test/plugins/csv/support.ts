@@ -1,7 +1,17 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Adapter, Call, FindResult, Host, Logger, RecordUse, Store, StoredRecord } from 'scim-gateway/plugin';
+import type {
+  Call,
+  Change,
+  Finding,
+  FindResult,
+  Host,
+  Logger,
+  RecordUse,
+  Store,
+  StoredRecord,
+} from 'scim-gateway/plugin';
 import type { OpenFile } from '#plugins/csv/journal.js';
 import { openCsv } from '#plugins/csv/open-csv.js';
 import type { CsvOptions } from '#plugins/csv/options.js';
@@ -99,11 +109,18 @@ export const call: Call = {
   dryRun: false,
 };
 
+/** A store whose changes are promises, as those of the CSV plugin are. */
+export type TestStore = Omit<Required<Store>, 'insert' | 'update' | 'remove'> & {
+  insert(record: StoredRecord, call: Call): Promise<StoredRecord>;
+  update(id: string, change: Change, call: Call): Promise<StoredRecord | undefined>;
+  remove(id: string, call: Call): Promise<void>;
+};
+
 export interface Opened {
-  readonly adapter: Adapter;
   readonly log: TestLog;
-  readonly users: Required<Store>;
-  readonly groups: Required<Store>;
+  readonly users: TestStore;
+  readonly groups: TestStore;
+  check(): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
@@ -116,10 +133,10 @@ export async function openIn(
   const log = new TestLog();
   const adapter = await openCsv(options as CsvOptions, hostOf(folder, resources, log), openFile);
   return {
-    adapter,
     log,
-    users: adapter.stores.User as Required<Store>,
-    groups: adapter.stores.Group as Required<Store>,
+    users: adapter.stores.User as TestStore,
+    groups: adapter.stores.Group as TestStore,
+    check: async () => (await adapter.check?.(call)) ?? [],
     close: async () => adapter.close?.(),
   };
 }

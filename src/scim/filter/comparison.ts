@@ -1,6 +1,7 @@
 import { ScimError } from '../errors.js';
 import type { JsonObject, JsonValue } from '../resource.js';
 import type { Attribute } from '../schema/attribute.js';
+import { instantOf } from '../schema/date-time.js';
 import type { ComparisonOperator } from './ast.js';
 
 type Matches = (value: JsonValue | undefined) => boolean;
@@ -71,10 +72,7 @@ function normaliserOf({ type, caseExact }: Attribute): Normalise {
         return typeof number === 'number' && !Number.isNaN(number) ? number : undefined;
       };
     case 'dateTime':
-      return (value) => {
-        const instant = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-        return Number.isNaN(instant) ? undefined : instant;
-      };
+      return (value) => (typeof value === 'string' ? instantOf(value) : undefined);
     default:
       return texts(caseExact);
   }

@@ -5,6 +5,7 @@ import { parsePath } from '../filter/parse-filter.js';
 import type { JsonObject, JsonValue, Resource } from '../resource.js';
 import type { Attribute } from '../schema/attribute.js';
 import { type CompiledType, subAttributeNamed } from '../schema/compile-type.js';
+import { instantOf } from '../schema/date-time.js';
 
 /** An order of resources (RFC 7644 section 3.4.2.3). */
 export interface CompiledSort {
@@ -55,7 +56,7 @@ function sortKey({ type, caseExact }: Attribute): (value: JsonValue | undefined)
     if (typeof value === 'number') return value;
     if (typeof value === 'boolean') return Number(value);
     if (typeof value !== 'string') return undefined;
-    if (type === 'dateTime') return Date.parse(value);
+    if (type === 'dateTime') return instantOf(value);
     return caseExact ? value : value.toLowerCase();
   };
 }

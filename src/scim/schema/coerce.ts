@@ -2,6 +2,8 @@ import { ScimError } from '../errors.js';
 import type { JsonObject, JsonValue } from '../resource.js';
 import type { Attribute } from './attribute.js';
 import { subAttributeNamed } from './compile-type.js';
+import { instantOf } from './date-time.js';
+import { keepUnknown } from './keep-unknown.js';
 import type { OnTolerated } from './tolerances.js';
 
 /** How values are brought into the form of their schema. */
@@ -82,7 +84,7 @@ function coerceOne(attribute: Attribute, value: unknown, path: string, options: 
       return coerceNumber(attribute, value, path, options);
     case 'dateTime':
       if (value === '') return undefined;
-      if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) {
+      if (typeof value !== 'string' || instantOf(value) === undefined) {
         throw invalid(path, 'must be a date like 2024-05-06T07:08:09Z');
       }
       return value;
@@ -141,8 +143,12 @@ function coerceComplex(
   for (const [name, subValue] of Object.entries(value)) {
     const subAttribute = subAttributeNamed(attribute, name);
     if (!subAttribute) {
-      if (options.open && subValue !== null && name !== '__proto__') result[name] = subValue as JsonValue;
-      else options.onTolerated?.('unknownAttribute', `${path}.${name}`);
+      if (!options.open || name === '__proto__') {
+        options.onTolerated?.('unknownAttribute', `${path}.${name}`);
+        continue;
+      }
+      const kept = keepUnknown(subValue, `${path}.${name}`);
+      if (kept !== undefined) result[name] = kept;
       continue;
     }
     const coerced = coerceValue(subAttribute, subValue, `${path}.${subAttribute.name}`, options);

@@ -12,6 +12,8 @@ export interface ResolvedAttribute {
   readonly schema?: string;
   /** The property names from the resource to the value, such as `['urn:…:User', 'manager', 'value']`. */
   readonly keys: readonly string[];
+  /** The last of the keys is in no schema: an open type takes whatever stands there. */
+  readonly unknown?: true;
 }
 
 /** A resource type with its schemas, ready for questions. */
@@ -49,7 +51,9 @@ export function compileType(
   };
   const schema = schemaOf(resourceType.schema);
   const extensions = resourceType.schemaExtensions.map((extension) => schemaOf(extension.schema));
-  const containers = extensions.map(containerOf);
+  const containers = extensions.map((extension, index) =>
+    containerOf(extension, resourceType.schemaExtensions[index]?.required ?? false),
+  );
   const attributes = [...commonAttributes, ...schema.attributes, ...containers];
   const byName = indexByName(attributes);
   const bareNames = uniqueBareNames(containers);
@@ -128,8 +132,10 @@ function within(
   open: boolean,
 ): ResolvedAttribute | undefined {
   if (subName === undefined) return { attribute, keys };
-  const subAttribute = subAttributeNamed(attribute, subName) ?? (open ? unknownAttribute(subName) : undefined);
-  return subAttribute && { attribute, subAttribute, keys: [...keys, subAttribute.name] };
+  const subAttribute = subAttributeNamed(attribute, subName);
+  if (subAttribute) return { attribute, subAttribute, keys: [...keys, subAttribute.name] };
+  if (!open) return undefined;
+  return { attribute, subAttribute: unknownAttribute(subName), keys: [...keys, subName], unknown: true };
 }
 
 /**
@@ -151,19 +157,20 @@ function bareUrn(
   return { attribute: container, schema: container.name, keys: [container.name] };
 }
 
-function anything({ schema, attribute, subAttribute }: AttributePath): ResolvedAttribute {
-  const found = unknownAttribute(attribute);
+function anything({ schema, attribute, subAttribute, valueFilter }: AttributePath): ResolvedAttribute {
+  const single = unknownAttribute(attribute);
   const keys = schema === undefined ? [attribute] : [schema, attribute];
   return {
-    attribute: found,
+    attribute: valueFilter ? { ...single, type: 'complex', multiValued: true, subAttributes: [] } : single,
     keys: subAttribute === undefined ? keys : [...keys, subAttribute],
+    unknown: true,
     ...(schema !== undefined && { schema }),
     ...(subAttribute !== undefined && { subAttribute: unknownAttribute(subAttribute) }),
   };
 }
 
-function containerOf({ id, description, attributes }: Schema): Attribute {
-  return { ...unknownAttribute(id), type: 'complex', description, subAttributes: attributes };
+function containerOf({ id, description, attributes }: Schema, required: boolean): Attribute {
+  return { ...unknownAttribute(id), type: 'complex', description, required, subAttributes: attributes };
 }
 
 /** Attributes of extensions that only one extension has: clients name them without the URN. */

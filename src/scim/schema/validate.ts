@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue, Resource } from '../resource.js';
 import type { Attribute } from './attribute.js';
 import { coerceValue } from './coerce.js';
 import type { CompiledType } from './compile-type.js';
+import { keepUnknown } from './keep-unknown.js';
 import type { OnTolerated } from './tolerances.js';
 
 export interface ValidateOptions {
@@ -33,8 +34,9 @@ export function validateResource(body: unknown, type: CompiledType, options: Val
       }
       const coerced = coerceValue(attribute, value, attribute.name, coerceOptions);
       if (coerced !== undefined) resource[attribute.name] = withoutReadOnly(attribute, coerced);
-    } else if (type.open && value !== null && name !== '__proto__') {
-      resource[name] = value;
+    } else if (type.open && name !== '__proto__') {
+      const kept = keepUnknown(value, name);
+      if (kept !== undefined) resource[name] = kept;
     } else {
       options.onTolerated?.('unknownAttribute', name);
     }
@@ -59,15 +61,26 @@ function withoutReadOnly(attribute: Attribute, value: JsonValue): JsonValue {
   return result;
 }
 
-/** @throws ScimError 400 `invalidValue` for the first that is missing */
-export function requireAttributes(resource: Resource, attributes: readonly Attribute[]): void {
-  for (const { name, required, mutability } of attributes) {
-    if (!required || mutability === 'readOnly') continue;
-    const value = resource[name];
+/**
+ * Sees that what is required is there, within complex values and lists as well.
+ * @throws ScimError 400 `invalidValue` for the first that is missing
+ */
+export function requireAttributes(object: JsonObject, attributes: readonly Attribute[], prefix = ''): void {
+  for (const { name, required, mutability, subAttributes } of attributes) {
+    if (mutability === 'readOnly') continue;
+    const value = object[name];
     if (value === undefined || value === '') {
-      throw new ScimError(400, `${name} is required.`, { scimType: 'invalidValue' });
+      if (required) throw new ScimError(400, `${prefix}${name} is required.`, { scimType: 'invalidValue' });
+    } else if (subAttributes?.some(requiresAny)) {
+      for (const element of Array.isArray(value) ? value : [value]) {
+        if (typeof element === 'object') requireAttributes(element, subAttributes, `${prefix}${name}.`);
+      }
     }
   }
+}
+
+function requiresAny({ required, subAttributes }: Attribute): boolean {
+  return required || (subAttributes?.some(requiresAny) ?? false);
 }
 
 function reportUnknownSchemas(value: unknown, type: CompiledType, onTolerated: OnTolerated | undefined): void {

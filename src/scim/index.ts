@@ -9,7 +9,7 @@ export { ScimError, type ScimType } from './errors.js';
 export type { AttributePath, ComparisonOperator, Filter } from './filter/ast.js';
 export { compileFilter } from './filter/compile-filter.js';
 export { type CompiledFilter, createFilterCache } from './filter/filter-cache.js';
-export { type ParseLimits, parseFilter, parsePath } from './filter/parse-filter.js';
+export { type ParseOptions, parseFilter, parsePath } from './filter/parse-filter.js';
 export { printFilter, printPath } from './filter/print-filter.js';
 export { valuesAt } from './filter/values-at.js';
 export type { AuthenticationScheme, ProviderFacts } from './messages/provider-facts.js';

@@ -16,7 +16,12 @@ interface Target {
   readonly keys: readonly string[];
 }
 
-type Resolve = (path: AttributePath) => Target;
+/** What the paths of a filter are relative to. */
+interface Scope {
+  /** true: names that no schema has are allowed. */
+  readonly open: boolean;
+  resolve(path: AttributePath): Target;
+}
 
 /**
  * Compiles a filter for resources of one type (RFC 7644 section 3.4.2.2). A list matches where any of its elements does;
@@ -24,58 +29,70 @@ type Resolve = (path: AttributePath) => Target;
  * @throws ScimError 400 `invalidFilter`: an attribute that does not exist, a comparison that its type does not have
  */
 export function compileFilter(filter: Filter, type: CompiledType): (resource: Resource) => boolean {
-  return compile(filter, (path) => {
-    const resolved = type.resolve(path);
-    if (!resolved) throw noAttribute(path, type.resourceType.name);
-    const { attribute, subAttribute, keys } = resolved;
-    return { attribute: subAttribute ?? attribute, keys };
+  return compile(filter, {
+    open: type.open,
+    resolve(path) {
+      const resolved = type.resolve(path);
+      if (!resolved) throw noAttribute(path, type.resourceType.name);
+      const { attribute, subAttribute, keys } = resolved;
+      return { attribute: subAttribute ?? attribute, keys };
+    },
   });
 }
 
-/** Compiles a filter for the elements of a multi-valued attribute, such as the one in brackets of a path. */
+/**
+ * Compiles a filter for the elements of a multi-valued attribute, such as the one in brackets of a path. An element that is
+ * no object is given as `{ value }` (RFC 7643 section 2.4).
+ */
 export function compileElementFilter(filter: Filter, attribute: Attribute, open: boolean): Predicate {
-  return compile(filter, (path) => {
-    const sub =
-      path.schema === undefined && path.subAttribute === undefined ? subOf(attribute, path.attribute, open) : undefined;
-    if (!sub) throw noAttribute(path, attribute.name);
-    return { attribute: sub, keys: [sub.name] };
+  return compile(filter, {
+    open,
+    resolve(path) {
+      const plain = path.schema === undefined && path.subAttribute === undefined;
+      const sub = plain ? subOf(attribute, path.attribute, open) : undefined;
+      if (!sub) throw noAttribute(path, attribute.name);
+      return { attribute: sub, keys: [sub.name] };
+    },
   });
 }
 
 function subOf(attribute: Attribute, name: string, open: boolean): Attribute | undefined {
+  if (attribute.type !== 'complex' && name.toLowerCase() === 'value') {
+    return { ...attribute, name: 'value', multiValued: false };
+  }
   return subAttributeNamed(attribute, name) ?? (open ? unknownAttribute(name) : undefined);
 }
 
-function compile(filter: Filter, resolve: Resolve): Predicate {
+function compile(filter: Filter, scope: Scope): Predicate {
   switch (filter.kind) {
     case 'and': {
-      const all = filter.filters.map((part) => compile(part, resolve));
+      const all = filter.filters.map((part) => compile(part, scope));
       return (object) => all.every((matches) => matches(object));
     }
     case 'or': {
-      const any = filter.filters.map((part) => compile(part, resolve));
+      const any = filter.filters.map((part) => compile(part, scope));
       return (object) => any.some((matches) => matches(object));
     }
     case 'not': {
-      const matches = compile(filter.filter, resolve);
+      const matches = compile(filter.filter, scope);
       return (object) => !matches(object);
     }
     case 'present': {
-      const { keys } = resolve(filter.path);
+      const { keys } = scope.resolve(filter.path);
       return (object) => isPresent(valueAt(object, keys));
     }
     case 'valuePath':
-      return compileValuePath(filter.path, filter.filter, resolve);
+      return compileValuePath(filter.path, filter.filter, scope);
     case 'compare':
-      return compileCompare(filter.path, filter.operator, filter.value, resolve);
+      return compileCompare(filter.path, filter.operator, filter.value, scope);
   }
 }
 
-function compileValuePath(path: AttributePath, inner: Filter, resolve: Resolve): Predicate {
-  const { attribute, keys } = resolve(path);
-  const matches = compileElementFilter(inner, attribute, attribute.subAttributes === undefined);
+function compileValuePath(path: AttributePath, inner: Filter, scope: Scope): Predicate {
+  const { attribute, keys } = scope.resolve(path);
+  const matches = compileElementFilter(inner, attribute, scope.open);
   const test = (value: JsonValue): boolean =>
-    typeof value === 'object' && value !== null && matches(value as JsonObject);
+    value !== null && matches(typeof value === 'object' ? (value as JsonObject) : { value });
   return (object) => {
     const value = valueAt(object, keys);
     return Array.isArray(value) ? value.some(test) : value !== undefined && test(value);
@@ -86,9 +103,9 @@ function compileCompare(
   path: AttributePath,
   operator: ComparisonOperator,
   value: string | number | boolean | null,
-  resolve: Resolve,
+  scope: Scope,
 ): Predicate {
-  const target = resolve(path);
+  const target = scope.resolve(path);
   if (value === null) {
     if (operator !== 'eq' && operator !== 'ne') {
       throw invalidFilter(`${printPath(path)} can be compared with null by eq and ne only.`);

@@ -1,5 +1,6 @@
 import type { Resource } from '../resource.js';
 import type { CompiledType } from '../schema/compile-type.js';
+import type { OnTolerated } from '../schema/tolerances.js';
 import type { Filter } from './ast.js';
 import { compileFilter } from './compile-filter.js';
 import { parseFilter } from './parse-filter.js';
@@ -18,18 +19,25 @@ const MAX_CACHED_LENGTH = 1000;
  */
 export function createFilterCache(
   type: CompiledType,
-  { max }: { readonly max: number },
+  { max, onTolerated }: { readonly max: number; readonly onTolerated?: OnTolerated },
 ): (text: string) => CompiledFilter {
-  const cache = new Map<string, CompiledFilter>();
+  const cache = new Map<string, CompiledFilter & { readonly tolerated: readonly Parameters<OnTolerated>[] }>();
   return (text) => {
     const cached = cache.get(text);
     if (cached) {
       cache.delete(text);
       cache.set(text, cached);
+      for (const tolerated of cached.tolerated) onTolerated?.(...tolerated);
       return cached;
     }
-    const filter = parseFilter(text);
-    const compiled = { filter, matches: compileFilter(filter, type) };
+    const tolerated: Parameters<OnTolerated>[] = [];
+    const filter = parseFilter(text, {
+      onTolerated(...what) {
+        tolerated.push(what);
+        onTolerated?.(...what);
+      },
+    });
+    const compiled = { filter, matches: compileFilter(filter, type), tolerated };
     if (text.length <= MAX_CACHED_LENGTH) {
       cache.set(text, compiled);
       const oldest = cache.size > max ? cache.keys().next().value : undefined;

@@ -1,12 +1,14 @@
 import { ScimError } from '../errors.js';
+import type { OnTolerated } from '../schema/tolerances.js';
 import type { AttributePath, ComparisonOperator, Filter } from './ast.js';
 import { invalidPath, isNameCharacter, shorten, splitName } from './parse-path.js';
 
-export interface ParseLimits {
+export interface ParseOptions {
   /** Characters; default 10,000. */
   readonly maxLength?: number;
   /** Parentheses, brackets and `not` within each other; default 40. */
   readonly maxDepth?: number;
+  readonly onTolerated?: OnTolerated | undefined;
 }
 
 const operators: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le']);
@@ -24,8 +26,8 @@ const CLOSE_BRACKET = 0x5d;
  * Reads a filter (RFC 7644 section 3.4.2.2) in time linear in its length. Operators may be in any case of letters.
  * @throws ScimError 400 `invalidFilter` with the position, from 1, and what was expected there
  */
-export function parseFilter(text: string, limits: ParseLimits = {}): Filter {
-  const parser = new Parser(text, limits);
+export function parseFilter(text: string, options: ParseOptions = {}): Filter {
+  const parser = new Parser(text, options);
   const filter = parser.disjunction();
   parser.end();
   return filter;
@@ -35,11 +37,11 @@ export function parseFilter(text: string, limits: ParseLimits = {}): Filter {
  * Reads a PATCH path (RFC 7644 section 3.5.2): an attribute, perhaps with a filter in brackets and a sub-attribute.
  * @throws ScimError 400 `invalidPath`
  */
-export function parsePath(text: string, limits: ParseLimits = {}): AttributePath {
+export function parsePath(text: string, options: ParseOptions = {}): AttributePath {
   const simple = isPlainName(text) ? splitName(text) : undefined;
   if (simple) return simple;
   try {
-    return new Parser(text, limits).path();
+    return new Parser(text, options).path();
   } catch (error) {
     if (error instanceof ScimError && error.scimType === 'invalidFilter') throw invalidPath(text, error.detail);
     throw error;
@@ -54,14 +56,16 @@ function isPlainName(text: string): boolean {
 class Parser {
   readonly #text: string;
   readonly #maxDepth: number;
+  readonly #onTolerated: OnTolerated | undefined;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string, { maxLength = 10_000, maxDepth = 40 }: ParseLimits) {
+  constructor(text: string, { maxLength = 10_000, maxDepth = 40, onTolerated }: ParseOptions) {
     this.#text = text;
     this.#maxDepth = maxDepth;
+    this.#onTolerated = onTolerated;
     if (text.length > maxLength) {
-      throw new ScimError(400, `The filter is longer than ${maxLength} characters.`, { scimType: 'invalidFilter' });
+      throw new ScimError(400, `The text is longer than ${maxLength} characters.`, { scimType: 'invalidFilter' });
     }
   }
 
@@ -148,7 +152,10 @@ class Parser {
     }
     if (/^-?(0|[1-9]\d{0,30})(\.\d{1,30})?([eE][+-]?\d{1,3})?$/.test(word)) return Number(word);
     // Entra ID leaves the quotes out at times, around a GUID or an externalId.
-    if (/^[\w@.+-]{2,256}$/.test(word) && !isWordOfTheGrammar(word)) return word;
+    if (/^[\w@.+-]{2,256}$/.test(word) && !isWordOfTheGrammar(word)) {
+      this.#onTolerated?.('unquotedText', word);
+      return word;
+    }
     this.#at = start;
     throw this.#expected('a value: a text in double quotes, a number, true, false or null');
   }

@@ -1,60 +1,90 @@
-import type { JsonObject, JsonValue } from '../resource.js';
+import type { JsonValue } from '../resource.js';
 import { onePrimary } from '../schema/coerce.js';
 import { isEqual } from './equal.js';
+import { isObject } from './is-object.js';
 
 type List = readonly JsonValue[];
+type Value = JsonValue | undefined;
 
 /**
- * The list with the elements added (RFC 7644 section 3.5.2.1): one that is there already, by its `value` and `type`, is
- * brought up to date instead, and a new primary element takes the place of the old one.
+ * The list with the elements added (RFC 7644 section 3.5.2.1): one that is there already, by its `value` and, where both
+ * have one, its `type`, is brought up to date instead. A new primary element takes the place of the old one.
  */
 export function addElements(list: List, added: List): List {
   const result = [...list];
-  const places = new Map<string, number>();
-  for (const [index, element] of list.entries()) places.set(identity(element), index);
-  let primary: JsonValue | undefined;
+  const places = placesOf(list, added);
+  let primary: Value;
   for (const element of added) {
     const key = identity(element);
-    const place = places.get(key);
-    const merged = place === undefined ? element : merge(result[place], element);
-    if (place === undefined) places.set(key, result.push(element) - 1);
-    else result[place] = merged;
-    if (isObject(element) && element.primary === true) primary = merged;
+    const known = places.get(key) ?? [];
+    const place = known.find((index) => isSameType(typeOf(result[index]), typeOf(element)));
+    if (place === undefined) {
+      remember(places, key, result.push(element) - 1);
+      if (isPrimary(element)) primary = element;
+    } else {
+      const merged = merge(result[place], element);
+      result[place] = merged;
+      if (isPrimary(element)) primary = merged;
+    }
   }
   return onePrimary(result, primary);
 }
 
-/** The list without the elements that `removed` names: by their `value` (and `type` where it is given), else as a whole. */
+/** The list without the elements that `removed` names: by their `value` (and `type` where both have one), else as a whole. */
 export function removeElements(list: List, removed: List): List {
-  const keys = new Set<string>();
-  const wholes: JsonValue[] = [];
+  const named = new Map<Value, Value[]>();
   for (const element of removed) {
-    if (!isObject(element)) keys.add(valueKey(element));
-    else if (element.value === undefined) wholes.push(element);
-    else keys.add(valueKey(element.value, element.type));
+    const key = identity(element);
+    const types = named.get(key);
+    if (types) types.push(typeOf(element));
+    else named.set(key, [typeOf(element)]);
   }
-  return list.filter((element) => {
-    if (!isObject(element)) return !keys.has(valueKey(element));
-    if (keys.has(valueKey(element.value)) || keys.has(valueKey(element.value, element.type))) return false;
-    return !wholes.some((whole) => isEqual(whole, element));
+  const left = list.filter((element) => {
+    const types = named.get(identity(element));
+    return !types?.some((type) => isSameType(type, typeOf(element)));
   });
+  return left.length === list.length ? list : left;
 }
 
-/** What tells elements apart: `value` and `type`, else all that they hold. */
-function identity(element: JsonValue): string {
-  return isObject(element) && element.value !== undefined
-    ? valueKey(element.value, element.type)
-    : JSON.stringify(element);
+/** Where in the list there is something with the identity of an added element. */
+function placesOf(list: List, added: List): Map<Value, number[]> {
+  const wanted = new Set(added.map(identity));
+  const places = new Map<Value, number[]>();
+  for (let index = 0; index < list.length; index++) {
+    const key = identity(list[index] as JsonValue);
+    if (wanted.has(key)) remember(places, key, index);
+  }
+  return places;
 }
 
-function valueKey(value: JsonValue | undefined, type?: JsonValue | undefined): string {
-  return type === undefined ? `v:${String(value)}` : `t:${String(type)}:${String(value)}`;
+function remember(places: Map<Value, number[]>, key: Value, index: number): void {
+  const known = places.get(key);
+  if (known) known.push(index);
+  else places.set(key, [index]);
 }
 
-function merge(before: JsonValue | undefined, after: JsonValue): JsonValue {
-  return isObject(before) && isObject(after) ? { ...before, ...after } : after;
+/** What tells elements apart before their type does: `value`, else all that they hold. */
+function identity(element: JsonValue): Value {
+  if (!isObject(element)) return element;
+  const { value } = element;
+  if (value !== undefined && typeof value !== 'object') return value;
+  return JSON.stringify(Object.entries(element).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isSameType(left: Value, right: Value): boolean {
+  return left === undefined || right === undefined || left === right;
+}
+
+function typeOf(element: Value): Value {
+  return isObject(element) ? element.type : undefined;
+}
+
+function merge(before: Value, after: JsonValue): JsonValue {
+  if (!isObject(before) || !isObject(after)) return after;
+  const merged = { ...before, ...after };
+  return isEqual(merged, before) ? before : merged;
+}
+
+function isPrimary(element: JsonValue): boolean {
+  return isObject(element) && element.primary === true;
 }

@@ -2,7 +2,9 @@ import { ScimError } from '../errors.js';
 import { parsePath } from '../filter/parse-filter.js';
 import type { CompiledType } from '../schema/compile-type.js';
 import type { OnTolerated } from '../schema/tolerances.js';
+import { isObject } from './is-object.js';
 import type { PatchOperation } from './operation.js';
+import { readPathLessValue } from './path-less-value.js';
 
 export interface PatchOptions {
   readonly onTolerated?: OnTolerated;
@@ -21,9 +23,7 @@ export function parsePatch(body: unknown, type: CompiledType, options: PatchOpti
   }
   if (operations.length > MAX_OPERATIONS) throw invalidSyntax(`A PATCH has ${MAX_OPERATIONS} operations at most.`);
   if (operations.length === 0) options.onTolerated?.('emptyOperations', 'Operations');
-  return operations.flatMap(
-    (operation, index) => parseOperation(operation, `Operations[${index}]`, type, options) ?? [],
-  );
+  return operations.flatMap((operation, index) => parseOperation(operation, `Operations[${index}]`, type, options));
 }
 
 function parseOperation(
@@ -31,7 +31,7 @@ function parseOperation(
   where: string,
   type: CompiledType,
   options: PatchOptions,
-): PatchOperation | undefined {
+): PatchOperation | readonly PatchOperation[] {
   if (typeof operation !== 'object' || operation === null) throw invalidSyntax(`${where} must be an object.`);
   const op = readOp(property(operation, 'op'), where, options);
   const value = property(operation, 'value');
@@ -40,26 +40,38 @@ function parseOperation(
     if (op === 'remove') {
       throw new ScimError(400, `${where}: a remove needs a path.`, { scimType: 'noTarget' });
     }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new ScimError(400, `${where}: without a path, the value must be an object of attributes.`, {
-        scimType: 'invalidValue',
-      });
-    }
-    return { op, value };
+    return readPathLessValue(op, attributesIn(value, where), type, options);
   }
   if (typeof pathText !== 'string') {
     throw new ScimError(400, `${where}: the path must be a text.`, { scimType: 'invalidPath' });
   }
+  if (op !== 'remove' && type.isMainSchema(pathText)) {
+    return readPathLessValue(op, attributesIn(value, where), type, options);
+  }
   const path = parsePath(pathText);
   const target = type.resolve(path);
-  if (!target) {
-    options.onTolerated?.('unknownAttribute', pathText);
-    return undefined;
+  if (!target || target.keys.includes('__proto__')) {
+    options.onTolerated?.('unknownPath', pathText);
+    return [];
+  }
+  // What a resource is made of follows from what it holds.
+  if (target.attribute.name === 'schemas') return [];
+  if (path.valueFilter && !target.attribute.multiValued) {
+    throw new ScimError(400, `${where}: ${target.attribute.name} is no list, so a filter cannot select from it.`, {
+      scimType: 'invalidPath',
+    });
   }
   if (op !== 'remove' && value === undefined) {
     throw new ScimError(400, `${where}: ${op} needs a value.`, { scimType: 'invalidValue' });
   }
   return { op, path, target, value };
+}
+
+function attributesIn(value: unknown, where: string): object {
+  if (isObject(value)) return value;
+  throw new ScimError(400, `${where}: without a path, the value must be an object of attributes.`, {
+    scimType: 'invalidValue',
+  });
 }
 
 function readOp(op: unknown, where: string, options: PatchOptions): PatchOperation['op'] {

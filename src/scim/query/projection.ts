@@ -22,9 +22,8 @@ export function compileProjection(
   names: { readonly attributes?: string; readonly excludedAttributes?: string },
   type: CompiledType,
 ): Projection {
-  const included = names.attributes === undefined ? undefined : choose(names.attributes, type);
-  const excluded =
-    included || names.excludedAttributes === undefined ? undefined : choose(names.excludedAttributes, type);
+  const included = choose(names.attributes, type);
+  const excluded = included ? undefined : choose(names.excludedAttributes, type);
   const shows = (attribute: Attribute, include: Choice | undefined, exclude: Choice | undefined): boolean => {
     if (attribute.returned === 'never') return false;
     if (attribute.returned === 'always') return true;
@@ -90,12 +89,17 @@ export function compileProjection(
   };
 }
 
-function choose(names: string, type: CompiledType): Map<string, Choice> {
+function choose(names: string | undefined, type: CompiledType): Map<string, Choice> | undefined {
+  if (names === undefined || names.trim() === '') return undefined;
   const chosen = new Map<string, Choice>();
   for (const text of names.split(',')) {
-    const path = splitName(text.trim());
-    const keys = path && type.resolve(path)?.keys;
-    if (keys) add(chosen, keys);
+    const name = text.trim();
+    const path = splitName(name);
+    const resolved = path && type.resolve(path);
+    if (!resolved) continue;
+    add(chosen, resolved.keys);
+    // The text does not tell the URN of an unknown extension from an attribute in it.
+    if (resolved.unknown && resolved.schema !== undefined) add(chosen, [name]);
   }
   return chosen;
 }

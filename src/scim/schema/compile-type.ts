@@ -27,6 +27,8 @@ export interface CompiledType {
   readonly attributes: readonly Attribute[];
   /** The attribute at the top by its name, or the extension by its URN, in any case of letters. */
   attributeNamed(name: string): Attribute | undefined;
+  /** Whether the URN is that of the type's own schema, in its 2.0 or 1.1 form, in any case of letters. */
+  isMainSchema(urn: string): boolean;
   resolve(path: AttributePath): ResolvedAttribute | undefined;
 }
 
@@ -94,6 +96,7 @@ export function compileType(
     open,
     attributes,
     attributeNamed: (name) => byName.get(lower(name)),
+    isMainSchema: (urn) => urns.get(lower(urn)) === 'main',
     resolve,
   };
 }

@@ -1,6 +1,7 @@
 import { CORE_1_0, ENTERPRISE_1_0, ENTERPRISE_USER, OKTA_PROVIDER_CONFIG } from '../../../schemas/scim/urns.js';
 import type { JsonObject, JsonValue } from '../resource.js';
 import type { Attribute } from '../schema/attribute.js';
+import type { CompiledType } from '../schema/compile-type.js';
 import type { Dialect } from './dialect.js';
 import { dialect20, schemasOf } from './dialect-20.js';
 import { internalCode } from './error-codes-11.js';
@@ -12,10 +13,13 @@ export const dialect11: Dialect = {
   version: '1.1',
   mediaType: 'application/json',
 
-  readResource(body) {
+  readResource(body, type) {
     if (!isObject(body)) return body;
     const { schemas, ...rest } = body;
-    return { ...readAttributes(rest), ...(Array.isArray(schemas) && { schemas: schemas.map(toUrn20) }) };
+    return {
+      ...readAttributes(rest),
+      ...(Array.isArray(schemas) && { schemas: schemas.map((urn) => toUrn20(urn, type)) }),
+    };
   },
 
   /** A 2.0 message sent to a 1.1 URL is understood as well. */
@@ -26,9 +30,8 @@ export const dialect11: Dialect = {
 
   writeResource(resource, type, { location, base }) {
     const { schemas: _schemas, meta, [ENTERPRISE_USER]: enterprise, ...rest } = addReferences(resource, base);
-    const extensions = schemasOf(resource, type).filter((urn) => urn !== type.schema.id);
     return {
-      schemas: [CORE_1_0, ...extensions.map(toUrn11)],
+      schemas: schemasOf(resource, type).map(toUrn11),
       ...rest,
       ...(enterprise !== undefined && { [ENTERPRISE_1_0]: writeEnterprise(enterprise) }),
       ...(isObject(meta) && { meta: { ...withoutResourceType(meta), location } }),
@@ -68,11 +71,11 @@ export const dialect11: Dialect = {
 
   writeSchema: ({ id, name, description, attributes }) => ({
     schemas: [CORE_1_0],
-    id: toUrn11(id),
+    id: toUrn11(id) === CORE_1_0 ? `${CORE_1_0}:${name}` : toUrn11(id),
     name,
     description,
     schema: toUrn11(id),
-    endpoint: `/${name}s`,
+    endpoint: endpointOf(id, name),
     attributes: attributes.map((attribute) => writeAttribute(attribute, toUrn11(id))),
   }),
 
@@ -81,7 +84,9 @@ export const dialect11: Dialect = {
 };
 
 function readAttributes(body: JsonObject): JsonObject {
-  const { [ENTERPRISE_1_0]: enterprise, ...rest } = body;
+  const name = Object.keys(body).find((key) => key.toLowerCase() === ENTERPRISE_1_0);
+  if (name === undefined) return body;
+  const { [name]: enterprise, ...rest } = body;
   return enterprise === undefined ? rest : { ...rest, [ENTERPRISE_USER]: readEnterprise(enterprise) };
 }
 
@@ -101,9 +106,10 @@ function writeEnterprise(enterprise: JsonValue): JsonValue {
 function writeAttribute(attribute: Attribute, schema: string): JsonObject {
   const { name, type, multiValued, description, required, caseExact, mutability } = attribute;
   const { canonicalValues, subAttributes } = attribute;
+  const isManager = schema === ENTERPRISE_1_0 && name === 'manager';
   return {
     name,
-    type,
+    type: type === 'reference' ? 'string' : type,
     multiValued,
     description,
     schema,
@@ -111,11 +117,23 @@ function writeAttribute(attribute: Attribute, schema: string): JsonObject {
     required,
     caseExact,
     ...(canonicalValues && { canonicalValues }),
-    ...(subAttributes && { subAttributes: subAttributes.map((sub) => writeAttribute(sub, schema)) }),
+    ...(subAttributes && {
+      subAttributes: subAttributes.map((sub) =>
+        writeAttribute(isManager && sub.name === 'value' ? { ...sub, name: 'managerId' } : sub, schema),
+      ),
+    }),
   };
 }
 
-function toUrn20(urn: JsonValue): JsonValue {
+/** 1.1 describes an extension as attributes of the resource that it extends. */
+function endpointOf(urn: string, name: string): string {
+  const parts = urn.toLowerCase().split(':');
+  if (parts.includes('user')) return '/Users';
+  return parts.includes('group') ? '/Groups' : `/${name}s`;
+}
+
+function toUrn20(urn: JsonValue, { schema }: CompiledType): JsonValue {
+  if (urn === CORE_1_0) return schema.id;
   return urn === ENTERPRISE_1_0 ? ENTERPRISE_USER : urn;
 }
 

@@ -23,6 +23,8 @@ export interface Fault {
   readonly allowed?: readonly string[];
   /** What was perhaps meant. */
   readonly suggestion?: string;
+  /** The setting that `pointer` lacks. */
+  readonly missing?: string;
   /** The name is wrong, not the value behind it. */
   readonly inName?: true;
   /** Where it is in the text, for faults that no pointer leads to: those of syntax. */

@@ -13,7 +13,7 @@ export function explain({ faults, source }: ConfigError, { color }: { readonly c
   const paint = createColors(color);
   const placed = faults.map((fault) => ({ fault, place: source && placeOf(fault, source) }));
   placed.sort((left, right) => (left.place?.start ?? 0) - (right.place?.start ?? 0));
-  const secrets = source ? secretRanges(source.text) : [];
+  const secrets = source ? secretRanges(source, faults) : [];
   const blocks = placed.map(({ fault, place }) => {
     const lines = [`${paint.bold(where(fault, source, place))}${paint.red(fault.message)}`];
     if (source && place) lines.push(...frame(source.text, place, secrets, paint));

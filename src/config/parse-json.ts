@@ -96,6 +96,7 @@ class JsonReader {
     if (next === ',') this.#at++;
     else if (next !== close) {
       this.#refuseEnd(open, close);
+      if (next !== undefined && /["[{\w-]/.test(next)) this.#fail('"," is missing before this.');
       this.#fail(`"," or "${close}" is expected, found ${this.#found()}.`);
     }
   }
@@ -124,7 +125,7 @@ class JsonReader {
       const place = { start: start + badEscape, end: start + badEscape + 2 };
       return this.#fail('A backslash in a text is written twice: "C:\\\\data".', place);
     }
-    // A tab and the like would be escapes in strict JSON; here they may stand as they are.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: strict JSON escapes a tab, here it may stand as it is
     return JSON.parse(token.replace(/[\0-\x1f]/g, (character) => JSON.stringify(character).slice(1, -1))) as string;
   }
 
@@ -148,7 +149,7 @@ class JsonReader {
 
   #found(): string {
     const character = this.#text[this.#at];
-    return character === undefined ? 'the end of the file' : JSON.stringify(character);
+    return character === undefined ? 'the end of the file' : `"${character}"`;
   }
 
   #fail(message: string, place: Place = { start: this.#at, end: this.#at + 1 }): never {

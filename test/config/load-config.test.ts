@@ -55,7 +55,7 @@ t.test('comments, YAML, durations, several connectors', async (t) => {
 
 t.test('a wrong file is explained: place, what is possible, what was perhaps meant, all at once', async (t) => {
   const cases: readonly [string | object, ...RegExp[]][] = [
-    ['{ "auth": ', /connector\.config\.json:1:\d+ {2}This is not JSON/],
+    ['{ "auth": ', /connector\.config\.json:1:\d+ {2}This is not JSON\./],
     [{ plugin }, /The file needs "auth"/],
     [
       { auth, plugin, timeuot: 1, uniqeUserField: 'id' },
@@ -66,7 +66,7 @@ t.test('a wrong file is explained: place, what is possible, what was perhaps mea
     [{ auth: { type: 'basic', username: 'x' }, plugin }, /auth needs "password"/],
     [{ auth: [{ type: 'basic', username: 'x', pasword: 'SECRET' }], plugin }, /"pasword" is not a setting of auth\.0/],
     [{ auth, plugin, timeout: 'soon' }, /timeout cannot be "soon"\. It is: How long/],
-    [{ auth, plugin, server: { port: 99_999 } }, /server\.port must be <= 65535/],
+    [{ auth, plugin, server: { port: 99_999 } }, /server\.port must be at most 65535/],
     [{ auth, plugin: { use: 3 } }, /plugin\.use must be a text, not a number/],
     [
       { auth, plugin, mapping: { User: { id: 'id', attributes: { title: { feild: 'x' } } } } },

@@ -2,11 +2,11 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { checkCommand } from './check-command.js';
-import { reportFailure } from './report-failure.js';
+import { reportFailure, UsageError } from './report-failure.js';
 import { startCommand } from './start-command.js';
 import { packageVersion } from './version.js';
 
-await yargs(hideBin(process.argv))
+const cli = yargs(hideBin(process.argv))
   .scriptName('scim-gateway')
   .usage('$0 <command>\n\nMakes an application speak SCIM: a config file says which application, and who may ask.')
   .command(startCommand)
@@ -28,11 +28,12 @@ await yargs(hideBin(process.argv))
   .alias('help', 'h')
   .wrap(Math.min(110, process.stdout.columns ?? 110))
   .fail((message, error) => {
-    if (error) reportFailure(error);
-    else {
-      process.stderr.write(`${message}\n\nTry "scim-gateway --help".\n`);
-      process.exitCode = 2;
-    }
+    throw error ?? new UsageError(message);
   })
-  .parseAsync()
-  .catch(() => undefined);
+  .exitProcess(false);
+
+try {
+  await cli.parseAsync();
+} catch (error) {
+  reportFailure(error);
+}

@@ -1,5 +1,8 @@
 import { ConfigError, explain } from '../config/index.js';
 
+/** The command line is wrong. */
+export class UsageError extends Error {}
+
 /** What the system's errors at listening mean to an operator. */
 const listenErrors: { readonly [code: string]: (address: string) => string } = {
   EADDRINUSE: (address) =>
@@ -17,11 +20,12 @@ export function reportFailure(error: unknown): void {
     return;
   }
   process.stderr.write(`${describe(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof UsageError) return `${error.message}\n\nTry "scim-gateway --help".`;
   if (error.name === 'PluginUnusable') return error.message;
   const { code, address, port, hostname } = error as NodeJS.ErrnoException & {
     address?: string;

@@ -1,3 +1,18 @@
+/** A stretch of a config file's text: offsets, `end` excluded. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a value stands in a config file. */
+export interface Located {
+  /** The name that leads to it; absent for an element of a list and for the whole file. */
+  readonly key?: Place;
+  readonly value: Place;
+  /** Neither an object nor a list. */
+  readonly scalar: boolean;
+}
+
 /** One thing that is wrong with a config file. */
 export interface Fault {
   /** JSON pointer to the value, or to where it is missing. */
@@ -8,6 +23,12 @@ export interface Fault {
   readonly allowed?: readonly string[];
   /** What was perhaps meant. */
   readonly suggestion?: string;
+  /** The setting that `pointer` lacks. */
+  readonly missing?: string;
+  /** The name is wrong, not the value behind it. */
+  readonly inName?: true;
+  /** Where it is in the text, for faults that no pointer leads to: those of syntax. */
+  readonly place?: Place;
 }
 
 /** The text of a config file, and where things are in it. */
@@ -15,8 +36,8 @@ export interface ConfigSource {
   /** As the user would name it. */
   readonly file: string;
   readonly text: string;
-  /** Offsets in the text of the key (or the value in a list) that a pointer leads to; undefined where that is unknown. */
-  readonly locate: (pointer: string) => { readonly start: number; readonly end: number } | undefined;
+  /** Where the value is that a JSON pointer leads to; undefined where the text does not hold it. */
+  readonly locate: (pointer: string) => Located | undefined;
 }
 
 /** The config cannot be used; all its faults at once. */

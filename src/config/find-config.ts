@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { extname, isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cosmiconfig } from 'cosmiconfig';
 import { ConfigError, type ConfigSource } from './config-error.js';
 import { parseConfig } from './parse-config.js';
+import { plainDataFaults } from './plain-data.js';
 
 export interface FoundConfig {
   /** Absolute path. */
@@ -12,7 +12,8 @@ export interface FoundConfig {
   readonly source: ConfigSource;
 }
 
-const extensions = ['.json', '.yaml', '.yml', '.js', '.mjs', '.cjs', '.ts'];
+const textExtensions = ['.json', '.yaml', '.yml'];
+const extensions = [...textExtensions, '.js', '.mjs', '.cjs', '.ts'];
 const searchPlaces = extensions.map((extension) => `connector.config${extension}`);
 
 /**
@@ -21,38 +22,80 @@ const searchPlaces = extensions.map((extension) => `connector.config${extension}
  */
 export async function findConfig(named: string | undefined, cwd: string): Promise<FoundConfig> {
   const file = named === undefined ? await search(cwd) : resolve(cwd, named);
-  if (!existsSync(file)) throw new ConfigError([{ pointer: '', message: `There is no config file ${file}.` }]);
-  const extension = extname(file);
-  if (['.json', '.yaml', '.yml'].includes(extension)) {
-    return { file, ...parseConfig(readFileSync(file, 'utf8'), file) };
+  const extension = extname(file).toLowerCase();
+  const text = readText(file);
+  if (!extensions.includes(extension)) {
+    throw unusable(`The config file ${file} has a name that does not say what it holds: it must end in ${list()}.`);
   }
+  const name = shortName(file, cwd);
+  if (textExtensions.includes(extension)) return { file, ...parseConfig(text, name) };
+  const data = await importConfig(file);
   // Values that code computes have no place in its text.
-  return { file, data: await importConfig(file), source: { file, text: '', locate: () => undefined } };
+  const source = { file: name, text: '', locate: () => undefined };
+  const faults = plainDataFaults(data);
+  if (faults.length > 0) throw new ConfigError(faults, source);
+  return { file, data, source };
 }
 
 async function search(cwd: string): Promise<string> {
+  const { cosmiconfig } = await import('cosmiconfig');
   const found = (): object => ({ found: true });
   const loaders = Object.fromEntries(extensions.map((extension) => [extension, found]));
-  const result = await cosmiconfig('connector', { searchPlaces, loaders, cache: false }).search(cwd);
+  const result = await cosmiconfig('connector', {
+    searchPlaces,
+    loaders,
+    cache: false,
+    searchStrategy: 'none',
+    ignoreEmptySearchPlaces: false,
+  }).search(cwd);
   if (result) return result.filepath;
-  throw new ConfigError([
-    {
-      pointer: '',
-      message: `There is no connector.config.{json,yaml,yml,js,mjs,cjs,ts} in ${cwd}. Write one, name one with --config, or try "scim-gateway start --demo", which needs none.`,
-    },
-  ]);
+  throw unusable(
+    `There is no connector.config.{json,yaml,yml,js,mjs,cjs,ts} in ${cwd}. Write one, name one with --config, or try "scim-gateway start --demo", which needs none.`,
+  );
 }
 
-async function importConfig(file: string): Promise<unknown> {
+function readText(file: string): string {
   try {
-    if (file.endsWith('.ts')) {
-      const { createJiti } = await import('jiti');
-      return await createJiti(file).import(file, { default: true });
-    }
-    const module: { default?: unknown } = await import(pathToFileURL(file).href);
-    return module.default;
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([{ pointer: '', message: `The config file ${file} does not load: ${reason}` }]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw unusable(`There is no config file ${file}.`);
+    if (code === 'EISDIR') throw unusable(`${file} is a folder; --config names the file in it.`);
+    if (code === 'EACCES') throw unusable(`The config file ${file} may not be read by this user.`);
+    throw unusable(`The config file ${file} cannot be read: ${message}.`);
   }
+}
+
+/** The default export, or what a promise there resolves to. */
+async function importConfig(file: string): Promise<unknown> {
+  const data = await importDefault(file).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw unusable(`The config file ${file} does not load: ${reason}`);
+  });
+  if (data === undefined) throw unusable(`The config file ${file} has no default export: "export default { … }".`);
+  return data;
+}
+
+async function importDefault(file: string): Promise<unknown> {
+  if (file.endsWith('.ts')) {
+    const { createJiti } = await import('jiti');
+    const module = await createJiti(file).import<{ default?: unknown }>(file);
+    return module.default;
+  }
+  const module: { default?: unknown } = await import(pathToFileURL(file).href);
+  return module.default;
+}
+
+/** As short as the user would type it: relative, where it is in the folder that the command runs in. */
+function shortName(file: string, cwd: string): string {
+  const short = relative(cwd, file);
+  return short.startsWith('..') || isAbsolute(short) ? file : short;
+}
+
+function list(): string {
+  return `${extensions.slice(0, -1).join(', ')} or ${extensions.at(-1)}`;
+}
+
+function unusable(message: string): ConfigError {
+  return new ConfigError([{ pointer: '', message }]);
 }

@@ -1,7 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { closest, distance } from 'fastest-levenshtein';
 import type { Fault } from './config-error.js';
-import { escapePointer } from './interpolate.js';
+import { pointerParts } from './json-pointer.js';
+import { secrecyOf } from './masked-config.js';
+import { toFault } from './to-fault.js';
 
 export interface Validated {
   /** The data with defaults filled in. */
@@ -10,41 +11,89 @@ export interface Validated {
 }
 
 /**
- * Checks data against a JSON Schema and fills in its defaults.
+ * Checks data against a JSON Schema (draft-07, with `discriminator`) and fills in its defaults.
  * @param pointer where the data is in the config file
+ * @param references the pointers in the config file of texts that came from outside: such a text may stand for a number
+ *   or a boolean, as an environment variable is always a text, and no fault shows it. Absent: no fault shows any value.
  */
-export function validate(schema: object, data: unknown, pointer = ''): Validated {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, discriminator: true, strict: false, verbose: true });
-  const check: ValidateFunction = ajv.compile(schema);
-  const value = structuredClone(data);
-  if (check(value)) return { value, faults: [] };
+export function validate(
+  schema: object | boolean,
+  data: unknown,
+  pointer = '',
+  references?: ReadonlyMap<string, string>,
+): Validated {
+  const value = data === undefined ? undefined : structuredClone(data);
+  let check: ValidateFunction;
+  try {
+    const options = { allErrors: true, useDefaults: true, discriminator: true, strict: false, verbose: true } as const;
+    check = new Ajv({ ...options, logger: false }).compile(schema);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { value, faults: [{ pointer, message: `It cannot be checked, its schema is wrong: ${reason}.` }] };
+  }
+  // Where a discriminator was mended, what it leads to has not been looked at yet.
+  while (!check(value) && references) {
+    const errors = check.errors ?? [];
+    const mended = errors.filter((error) => references.has(pointer + error.instancePath) && mend(value, error));
+    if (mended.length === 0) break;
+  }
+  const errors = check.errors ?? [];
   const faults = new Map<string, Fault>();
-  for (const error of relevantErrors(check.errors ?? [])) {
-    const fault = toFault(error, pointer);
+  const mayQuote = (at: string): boolean => references !== undefined && !references.has(at) && secrecyOf(at) === 'open';
+  for (const error of relevantErrors(errors)) {
+    const fault = toFault(error, { prefix: pointer, schema, mayQuote });
     if (fault) faults.set(`${fault.pointer} ${fault.message}`, fault);
   }
-  return { value, faults: [...faults.values()] };
+  return { value, faults: withoutEchoes([...faults.values()]) };
 }
 
-/** Of the branches of an `anyOf`, only those that the value was meant for. */
+/** Turns a text into the number or boolean that its place asks for. */
+function mend(root: unknown, { keyword, instancePath, params, data }: ErrorObject): boolean {
+  if (keyword !== 'type' || typeof data !== 'string') return false;
+  const types = [params.type as unknown].flat();
+  const mended = convert(data, types);
+  const parts = [...pointerParts(instancePath)];
+  const name = parts.pop();
+  if (mended === undefined || name === undefined) return false;
+  let parent = root;
+  for (const part of parts) parent = (parent as { readonly [name: string]: unknown })[part];
+  Object.defineProperty(parent, name, { value: mended, enumerable: true, writable: true, configurable: true });
+  return true;
+}
+
+function convert(text: string, types: readonly unknown[]): number | boolean | undefined {
+  if (types.includes('boolean') && (text === 'true' || text === 'false')) return text === 'true';
+  const isNumber = /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text);
+  return isNumber && (types.includes('number') || types.includes('integer')) ? Number(text) : undefined;
+}
+
+/** Of the branches of each `anyOf`, only those that the value was meant for. */
 function relevantErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const dropped = new Set<ErrorObject>();
-  for (const anyOf of errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
-    const branches = new Map<string, ErrorObject[]>();
-    for (const error of errors) {
-      if (!error.schemaPath.startsWith(`${anyOf.schemaPath}/`)) continue;
-      const branch = error.schemaPath.slice(anyOf.schemaPath.length + 1).split('/', 1)[0] as string;
-      branches.set(branch, [...(branches.get(branch) ?? []), error]);
-    }
+  for (const choice of errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
+    const branches = branchesOf(choice, errors);
     const meant = [...branches.values()].filter(
       (branch) =>
-        !branch.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === anyOf.instancePath),
+        !branch.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === choice.instancePath),
     );
     const best = meant.sort((left, right) => misfits(left) - misfits(right))[0];
-    if (best) dropped.add(anyOf);
+    if (best) dropped.add(choice);
     for (const branch of branches.values()) if (branch !== best) for (const error of branch) dropped.add(error);
   }
   return errors.filter((error) => !dropped.has(error) && error.keyword !== 'if');
+}
+
+/** The errors of each branch, for the one value that had the choice. */
+function branchesOf(choice: ErrorObject, errors: readonly ErrorObject[]): ReadonlyMap<string, readonly ErrorObject[]> {
+  const branches = new Map<string, ErrorObject[]>();
+  const { schemaPath, instancePath } = choice;
+  for (const error of errors) {
+    const isBelow = error.instancePath === instancePath || error.instancePath.startsWith(`${instancePath}/`);
+    if (!isBelow || !error.schemaPath.startsWith(`${schemaPath}/`)) continue;
+    const branch = error.schemaPath.slice(schemaPath.length + 1).split('/', 1)[0] ?? '';
+    branches.set(branch, [...(branches.get(branch) ?? []), error]);
+  }
+  return branches;
 }
 
 /** A property that a branch does not know says more against it than one that it misses. */
@@ -52,112 +101,10 @@ function misfits(branch: readonly ErrorObject[]): number {
   return branch.reduce((sum, { keyword }) => sum + (keyword === 'additionalProperties' ? 2 : 1), 0);
 }
 
-function toFault(error: ErrorObject, prefix: string): Fault | undefined {
-  const pointer = `${prefix}${error.instancePath}`;
-  const name = nameOf(pointer);
-  const schema = error.parentSchema as { readonly [keyword: string]: unknown } | undefined;
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const property = String(error.params.additionalProperty);
-      const allowed = Object.keys((schema?.properties as object | undefined) ?? {}).filter((key) => key !== '$schema');
-      return {
-        pointer: `${pointer}/${escapePointer(property)}`,
-        message: `"${property}" is not a setting${pointer === '' ? '' : ` of ${name}`}.`,
-        ...withNearest(property, allowed),
-      };
-    }
-    case 'required':
-      return {
-        pointer,
-        message: `${name === '' ? 'The file' : name} needs "${String(error.params.missingProperty)}".`,
-      };
-    case 'enum':
-    case 'const': {
-      const allowed = ((schema?.enum as readonly unknown[] | undefined) ?? [schema?.const]).map(String);
-      return {
-        pointer,
-        message: `${name} cannot be ${show(error.data)}.`,
-        ...withNearest(String(error.data), allowed),
-      };
-    }
-    case 'discriminator': {
-      const tag = String(error.params.tag);
-      const branches = (schema?.oneOf as readonly { properties?: { [key: string]: { const?: unknown } } }[]) ?? [];
-      const allowed = branches.map(({ properties }) => String(properties?.[tag]?.const));
-      const found = error.params.tagValue as unknown;
-      const message =
-        found === undefined ? `${name} needs "${tag}".` : `The ${tag} of ${name} cannot be ${show(found)}.`;
-      return { pointer, message, ...withNearest(String(found), allowed) };
-    }
-    case 'type':
-      return {
-        pointer,
-        message: `${name === '' ? 'The file' : name} must be ${kindsOf(schema?.type)}, not ${kindOf(error.data)}.`,
-      };
-    case 'anyOf':
-    case 'oneOf':
-      return { pointer, message: `${name} cannot be ${kindOf(error.data)}.` };
-    case 'propertyNames':
-      return {
-        pointer,
-        message: `The name "${String(error.params.propertyName)}" must be small letters, digits and "-".`,
-      };
-    case 'minLength':
-    case 'minItems':
-    case 'minProperties':
-      return { pointer, message: `${name} is empty.` };
-    case 'minimum':
-    case 'maximum':
-      return {
-        pointer,
-        message: `${name} must be ${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(error.params.limit)}.`,
-      };
-    case 'pattern':
-      if (error.propertyName !== undefined) return undefined;
-      return { pointer, message: `${name} cannot be ${show(error.data)}${descriptionOf(schema)}` };
-    default:
-      return { pointer, message: `${name} ${error.message ?? 'is wrong'}.` };
-  }
-}
-
-function withNearest(found: string, allowed: readonly string[]): Pick<Fault, 'allowed' | 'suggestion'> {
-  const near = allowed.length > 0 ? closest(found, [...allowed]) : undefined;
-  const isNear =
-    near !== undefined && distance(found.toLowerCase(), near.toLowerCase()) <= Math.max(2, found.length / 3);
-  return { allowed, ...(isNear && { suggestion: near }) };
-}
-
-function nameOf(pointer: string): string {
-  const parts = pointer.split('/').slice(1);
-  return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
-}
-
-/** Short values only: a long one could be a secret in the wrong place. */
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length <= 30 ? text : kindOf(value);
-}
-
-const kinds: { readonly [type: string]: string } = {
-  string: 'a text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  object: 'an object',
-  array: 'a list',
-  null: 'null',
-};
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'boolean') return String(value);
-  return kinds[Array.isArray(value) ? 'array' : typeof value] ?? typeof value;
-}
-
-function kindsOf(type: unknown): string {
-  return (Array.isArray(type) ? type : [type]).map((kind) => kinds[String(kind)] ?? String(kind)).join(' or ');
-}
-
-function descriptionOf(schema: { readonly [keyword: string]: unknown } | undefined): string {
-  return typeof schema?.description === 'string' ? `. It is: ${schema.description}` : '.';
+/** A setting that is missing because its name is misspelt is one fault, not two. */
+function withoutEchoes(faults: readonly Fault[]): readonly Fault[] {
+  const meant = new Set(
+    faults.map(({ pointer, suggestion }) => `${pointer.slice(0, pointer.lastIndexOf('/'))}/${suggestion}`),
+  );
+  return faults.filter(({ pointer, missing }) => missing === undefined || !meant.has(`${pointer}/${missing}`));
 }

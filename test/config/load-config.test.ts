@@ -55,7 +55,7 @@ t.test('comments, YAML, durations, several connectors', async (t) => {
 
 t.test('a wrong file is explained: place, what is possible, what was perhaps meant, all at once', async (t) => {
   const cases: readonly [string | object, ...RegExp[]][] = [
-    ['{ "auth": ', /connector\.config\.json:1:\d+ {2}This is not JSON/],
+    ['{ "auth": ', /connector\.config\.json:1:\d+ {2}This is not JSON\./],
     [{ plugin }, /The file needs "auth"/],
     [
       { auth, plugin, timeuot: 1, uniqeUserField: 'id' },

@@ -6,8 +6,7 @@ import { requireAttributes } from '../schema/validate.js';
 import { changeElements } from './change-elements.js';
 import { type ChangeContext, changeUnknown, changeValue } from './change-value.js';
 import { isEqual } from './equal.js';
-import type { PatchOperation } from './operation.js';
-import type { PatchOptions } from './parse-patch.js';
+import type { PatchOperation, PatchOptions } from './operation.js';
 import { setAt } from './set-at.js';
 
 /**

@@ -2,8 +2,7 @@ import type { JsonObject, JsonValue } from '../resource.js';
 import { coerceValue } from '../schema/coerce.js';
 import type { CompiledType } from '../schema/compile-type.js';
 import { isObject } from './is-object.js';
-import type { PatchOperation } from './operation.js';
-import type { PatchOptions } from './parse-patch.js';
+import type { PatchOperation, PatchOptions } from './operation.js';
 
 /** What operations do to `members`, without knowing who the members are. */
 export interface MemberChanges {

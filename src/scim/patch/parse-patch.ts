@@ -1,14 +1,9 @@
 import { ScimError } from '../errors.js';
 import { parsePath } from '../filter/parse-filter.js';
 import type { CompiledType } from '../schema/compile-type.js';
-import type { OnTolerated } from '../schema/tolerances.js';
 import { isObject } from './is-object.js';
-import type { PatchOperation } from './operation.js';
+import type { PatchOperation, PatchOptions } from './operation.js';
 import { readPathLessValue } from './path-less-value.js';
-
-export interface PatchOptions {
-  readonly onTolerated?: OnTolerated;
-}
 
 const MAX_OPERATIONS = 10_000;
 

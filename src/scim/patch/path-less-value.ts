@@ -3,8 +3,7 @@ import { parsePath } from '../filter/parse-filter.js';
 import type { Attribute } from '../schema/attribute.js';
 import { type CompiledType, unknownAttribute } from '../schema/compile-type.js';
 import { isObject } from './is-object.js';
-import type { PatchOperation } from './operation.js';
-import type { PatchOptions } from './parse-patch.js';
+import type { PatchOperation, PatchOptions } from './operation.js';
 
 /**
  * The attributes in the value of an operation without a path, each as an operation of its own. Keys are attributes, paths

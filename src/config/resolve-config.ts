@@ -1,0 +1,115 @@
+import { dirname } from 'node:path';
+import type { FromSchema } from 'json-schema-to-ts';
+import type { AuthMethod } from '../../schemas/auth.js';
+import { severalConnectorsSchema, singleConnectorSchema } from '../../schemas/connector-config.js';
+import { checkConnectors } from './check-connectors.js';
+import { ConfigError, type ConfigSource } from './config-error.js';
+import { toMilliseconds } from './duration.js';
+import type { FoundConfig } from './find-config.js';
+import { interpolate } from './interpolate.js';
+import { escapePointer } from './json-pointer.js';
+import { maskConfig } from './masked-config.js';
+import { validate } from './validate.js';
+
+type SingleConfig = FromSchema<typeof singleConnectorSchema>;
+type SeveralConfig = FromSchema<typeof severalConnectorsSchema>;
+
+/** One connector as its config says, defaults filled in. */
+export interface ConnectorConfig {
+  /** undefined: the only connector, at the top of the file. */
+  readonly name?: string;
+  /** Where it stands in the file. */
+  readonly pointer: string;
+  readonly scimVersion: '1.1' | '2.0';
+  readonly auth: readonly AuthMethod[];
+  readonly uniqueUserField: string;
+  /** undefined: groups may share any value. */
+  readonly uniqueGroupField: string | undefined;
+  readonly acceptUserUpdates: boolean;
+  readonly timeoutMs: number;
+  readonly onDelete: 'remove' | 'deactivate';
+  readonly plugin: { readonly use: string; readonly options: { readonly [name: string]: unknown } };
+  readonly mapping: NonNullable<SingleConfig['mapping']>;
+}
+
+export interface LoadedConfig {
+  readonly file: string;
+  /** What relative paths are relative to. */
+  readonly folder: string;
+  readonly server: SingleConfig['server'];
+  readonly log: SingleConfig['log'];
+  readonly connectors: readonly ConnectorConfig[];
+  readonly source: ConfigSource;
+  /** Pointers of the values that came from outside, with their texts as written: for {@link validate}. */
+  readonly references: ReadonlyMap<string, string>;
+  /** The whole config with its secrets masked, for people to read. */
+  readonly masked: unknown;
+}
+
+/** What the command line says instead of the file. */
+export interface Overrides {
+  readonly host?: string;
+  readonly port?: number;
+  readonly logLevel?: string;
+}
+
+/**
+ * Fills in what comes from outside, checks the data of a config and fills in its defaults.
+ * @throws ConfigError with everything that is wrong with it
+ */
+export function resolveConfig(
+  { file, data, source }: FoundConfig,
+  { env, overrides = {} }: { readonly env: NodeJS.ProcessEnv; readonly overrides?: Overrides },
+): LoadedConfig {
+  const folder = dirname(file);
+  const { data: filled, faults: missing, references } = interpolate(data, env, folder);
+  const several = isObject(filled) && Object.hasOwn(filled, 'connectors');
+  const schema = several ? severalConnectorsSchema : singleConnectorSchema;
+  const { value, faults } = validate(schema, withOverrides(filled, overrides), '', references);
+  // What could not be filled in is empty now; that it is empty too says nothing new.
+  const unfilled = new Set(missing.map(({ pointer }) => pointer));
+  const all = [...missing, ...faults.filter(({ pointer }) => !unfilled.has(pointer))];
+  if (all.length > 0) throw new ConfigError(all, source);
+  const { server, log } = value as SingleConfig;
+  const connectors = several
+    ? Object.entries((value as SeveralConfig).connectors).map(([name, connector]) => ({
+        name,
+        ...toConnector(connector as SingleConfig, `/connectors/${escapePointer(name)}`),
+      }))
+    : [toConnector(value as SingleConfig, '')];
+  const refused = checkConnectors(server, connectors);
+  if (refused.length > 0) throw new ConfigError(refused, source);
+  return { file, folder, server, log, connectors, source, references, masked: maskConfig(value, references) };
+}
+
+function toConnector(config: SingleConfig, pointer: string): ConnectorConfig {
+  const { auth, timeout, uniqueGroupField, plugin, mapping } = config;
+  return {
+    pointer,
+    scimVersion: config.scimVersion,
+    auth: (Array.isArray(auth) ? auth : [auth]) as readonly AuthMethod[],
+    uniqueUserField: config.uniqueUserField,
+    uniqueGroupField: uniqueGroupField === 'none' ? undefined : uniqueGroupField,
+    acceptUserUpdates: config.acceptUserUpdates,
+    timeoutMs: toMilliseconds(timeout),
+    onDelete: config.onDelete,
+    plugin,
+    mapping: mapping ?? {},
+  };
+}
+
+/** The data with what the command line says; a `server` that is no object stays, for the check to find. */
+function withOverrides(data: unknown, { host, port, logLevel }: Overrides): unknown {
+  if (!isObject(data)) return data;
+  const { server = {}, log = {} } = data;
+  const bind = { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
+  return {
+    ...data,
+    ...(Object.keys(bind).length > 0 && isObject(server) && { server: { ...server, ...bind } }),
+    ...(logLevel !== undefined && isObject(log) && { log: { ...log, level: logLevel } }),
+  };
+}
+
+function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

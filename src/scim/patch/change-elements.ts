@@ -47,7 +47,7 @@ export function changeElements(
   if (!found && op !== 'remove') {
     const made = changeElement(newElement(path.valueFilter, attribute, name), operation, name, context);
     context.onTolerated?.('elementForPath', name);
-    if (made) {
+    if (made && Object.keys(made).length > 0) {
       result.push(attribute.type === 'complex' ? made : (made.value as JsonValue));
       if (made.primary === true) primary = made;
     }

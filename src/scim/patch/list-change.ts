@@ -65,7 +65,8 @@ function remember(places: Map<Value, number[]>, key: Value, index: number): void
 
 /** What tells elements apart before their type does: `value`, else all that they hold. */
 function identity(element: JsonValue): Value {
-  if (!isObject(element)) return element;
+  if (typeof element !== 'object') return element;
+  if (!isObject(element)) return JSON.stringify(element);
   const { value } = element;
   if (value !== undefined && typeof value !== 'object') return value;
   return JSON.stringify(Object.entries(element).sort(([left], [right]) => (left < right ? -1 : 1)));

@@ -11,8 +11,12 @@ export const authMethodSchema = {
   oneOf: [
     {
       properties: {
-        type: { const: 'basic' },
-        username: { type: 'string', minLength: 1, description: 'The user name of the Authorization header.' },
+        type: { const: 'basic', description: 'User name and password: Basic Auth of Okta.' },
+        username: {
+          type: 'string',
+          pattern: '^[^:]+$',
+          description: 'The user name of the Authorization header; it cannot hold a colon.',
+        },
         password: secret('The password. Better from outside: "${env:SCIM_PASSWORD}" or "${file:secrets/password}".'),
       },
       required: ['type', 'username', 'password'],
@@ -20,7 +24,7 @@ export const authMethodSchema = {
     },
     {
       properties: {
-        type: { const: 'header' },
+        type: { const: 'header', description: 'A header with a value that both sides know: HTTP Header of Okta.' },
         name: { type: 'string', pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", description: 'The header, e.g. X-Api-Key.' },
         value: secret('Its whole value. Better from outside: "${env:SCIM_KEY}".'),
       },
@@ -29,14 +33,14 @@ export const authMethodSchema = {
     },
     {
       properties: {
-        type: { const: 'bearer' },
+        type: { const: 'bearer', description: 'A token in the Authorization header.' },
         token: secret('The token after "Bearer ". Better from outside: "${env:SCIM_TOKEN}".'),
       },
       required: ['type', 'token'],
       additionalProperties: false,
     },
     {
-      properties: { type: { const: 'none' } },
+      properties: { type: { const: 'none', description: 'Everybody who reaches the gateway may do everything.' } },
       required: ['type'],
       additionalProperties: false,
     },

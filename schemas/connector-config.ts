@@ -25,7 +25,7 @@ const connectorProperties = {
     type: 'string',
     minLength: 1,
     default: 'displayName',
-    description: 'The attribute whose value no two groups share; "none" where there is none.',
+    description: 'The attribute whose value no two groups share; "none": groups may share any value.',
   },
   acceptUserUpdates: {
     type: 'boolean',
@@ -111,6 +111,7 @@ const gatewayProperties = {
   },
   log: {
     type: 'object',
+    description: 'What is written to standard error.',
     default: {},
     properties: {
       level: {

@@ -7,7 +7,7 @@ export function bearer({ token }: { readonly token: string }): Authenticator {
   return {
     accepts({ authorization }) {
       if (authorization === undefined || !/^bearer /i.test(authorization)) return false;
-      return matches(authorization.slice(7).trim());
+      return matches(Buffer.from(authorization.slice(7).trim(), 'latin1'));
     },
     challenge: 'Bearer realm="scim-gateway"',
     description: 'bearer token',

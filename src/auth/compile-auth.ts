@@ -19,8 +19,8 @@ export function compileAuth(methods: readonly AuthMethod[]): CompiledAuth {
   return {
     authenticate: (headers) => authenticators.some(({ accepts }) => accepts(headers)),
     challenges: [...new Set(authenticators.flatMap(({ challenge }) => challenge ?? []))],
-    description: authenticators.map(({ description }) => description).join(' or '),
-    schemes: authenticators.flatMap(({ scheme }) => scheme ?? []),
+    description: [...new Set(authenticators.map(({ description }) => description))].join(' or '),
+    schemes: [...new Map(authenticators.flatMap(({ scheme }) => (scheme ? [[scheme.type, scheme]] : []))).values()],
   };
 }
 

@@ -8,8 +8,10 @@ export function header({ name, value }: { readonly name: string; readonly value:
   return {
     accepts(headers) {
       const sent = Object.hasOwn(headers, key) ? headers[key] : undefined;
-      return typeof sent === 'string' && matches(sent);
+      return typeof sent === 'string' && matches(Buffer.from(sent, 'latin1'));
     },
+    // No registered scheme fits, but a 401 without any challenge breaks RFC 9110 section 15.5.2.
+    challenge: 'ApiKey realm="scim-gateway"',
     description: `header ${name}`,
   };
 }

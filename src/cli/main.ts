@@ -2,14 +2,27 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { checkCommand } from './check-command.js';
-import { reportFailure, UsageError } from './report-failure.js';
-import { startCommand } from './start-command.js';
+import { configOptions } from './config-options.js';
+import { reportFailure } from './report-failure.js';
+import { defaultCommand, startCommand } from './start-command.js';
+import { explainUsage, UsageError } from './usage-error.js';
 import { packageVersion } from './version.js';
 
-const cli = yargs(hideBin(process.argv))
+const words = hideBin(process.argv);
+const known = {
+  commands: ['start', 'check', 'completion'],
+  options: [...Object.keys(configOptions), 'help', 'version'],
+};
+
+// Who reads the output may stop reading: `scim-gateway check | head`.
+process.stdout.on('error', () => undefined);
+
+const cli = yargs(words)
   .scriptName('scim-gateway')
+  .locale('en')
   .usage('$0 <command>\n\nMakes an application speak SCIM: a config file says which application, and who may ask.')
   .command(startCommand)
+  .command(defaultCommand)
   .command(checkCommand)
   .completion('completion', 'Print a script that completes commands and options in your shell')
   .example('$0 start --demo', 'Try it with example people, without a config file')
@@ -18,22 +31,25 @@ const cli = yargs(hideBin(process.argv))
   .example('$0 check', 'Find out what is wrong before a client does')
   .example('$0 completion >> ~/.bashrc', 'Completion in bash')
   .epilogue(
-    'Exit codes: 0 it went well; 1 it cannot run (the application, the port); 2 the config file or the command is wrong.\nThe banner goes to standard output, the log to standard error: for people on a terminal, as JSON lines elsewhere.',
+    [
+      'Exit codes: 0 it went well; 1 it cannot run (the application, the port); 2 the config or the command is wrong.',
+      'The banner goes to standard output, the log to standard error: for people on a terminal, JSON lines elsewhere.',
+    ].join('\n'),
   )
-  .demandCommand(1, 'Name a command: start or check. "scim-gateway --help" tells more.')
-  .recommendCommands()
+  .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false })
   .strict()
   .version(packageVersion())
   .help()
   .alias('help', 'h')
-  .wrap(Math.min(110, process.stdout.columns ?? 110))
-  .fail((message, error) => {
-    throw error ?? new UsageError(message);
-  })
-  .exitProcess(false);
+  .wrap(Math.min(120, process.stdout.columns ?? 120))
+  // Thrown, so that nothing runs; the parser's own way out would print and go on.
+  .fail((complaint, error) => {
+    throw error ?? new UsageError(complaint);
+  });
 
 try {
   await cli.parseAsync();
 } catch (error) {
-  reportFailure(error);
+  const isUsage = error instanceof Error && (error.name === 'YError' || error instanceof UsageError);
+  await reportFailure(isUsage ? new UsageError(explainUsage(error.message, words, known)) : error);
 }

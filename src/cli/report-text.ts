@@ -1,24 +1,25 @@
 import type { LoadedConfig } from '../config/index.js';
 import type { ConnectorReport } from '../facts.js';
 
-/** What `check` prints: the config as it is understood, and each connector. */
-export function reportText({ file, masked }: LoadedConfig, reports: readonly ConnectorReport[]): string {
-  const config = JSON.stringify(masked, null, 2);
-  return [`Config ${file}\n${config}`, ...reports.map(connectorText)].join('\n\n').concat('\n');
+/** The config as it is understood, secrets masked. */
+export function configText({ source, masked }: Pick<LoadedConfig, 'source' | 'masked'>): string {
+  return `Config ${source.file}\n${JSON.stringify(masked, null, 2)}\n`;
 }
 
-function connectorText(report: ConnectorReport): string {
+/** What `check` says of one connector. */
+export function reportText(report: ConnectorReport): string {
   const name = report.name === undefined ? 'The connector' : `Connector "${report.name}"`;
   const reached =
     report.reachable === true
       ? `${name} (${report.plugin}) reaches its application.`
       : `${name} (${report.plugin}) does NOT reach its application: ${report.reachable}`;
-  return [
+  const paragraphs = [
     reached,
-    `\nOkta's capabilities:\n${report.capabilities.map(capabilityLine).join('\n')}`,
+    `Okta's capabilities:\n${report.capabilities.map(capabilityLine).join('\n')}`,
     ...unmappedLines(report),
     ...findingLines(report),
-  ].join('\n');
+  ];
+  return `\n${paragraphs.join('\n\n')}\n`;
 }
 
 function capabilityLine({ name, supported, reason }: ConnectorReport['capabilities'][number]): string {
@@ -30,7 +31,7 @@ function unmappedLines({ unmapped }: ConnectorReport): readonly string[] {
   if (types.length === 0) return [];
   const lines = types.map(([type, attributes]) => `  ${type}: ${attributes.join(', ')}`);
   return [
-    `\nAttributes that have no field and are dropped ("extra" in the mapping would keep them):\n${lines.join('\n')}`,
+    `Attributes that have no field and are dropped ("extra" in the mapping would keep them):\n${lines.join('\n')}`,
   ];
 }
 
@@ -39,5 +40,5 @@ function findingLines({ findings }: ConnectorReport): readonly string[] {
   const lines = findings.map(
     ({ resourceType, message }) => `  ${resourceType === undefined ? '' : `${resourceType}: `}${message}`,
   );
-  return [`\nWorth knowing:\n${lines.join('\n')}`];
+  return [`Worth knowing:\n${lines.join('\n')}`];
 }

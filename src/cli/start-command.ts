@@ -1,8 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { createLogger } from '../observe/index.js';
-import { banner } from './banner.js';
-import { type ConfigArguments, loadFromArguments, withConfigOptions } from './config-options.js';
-import { stopOnSignals } from './stop-on-signals.js';
+import { type ConfigArguments, withConfigOptions } from './config-options.js';
 
 /** `scim-gateway start` */
 export const startCommand: CommandModule<object, ConfigArguments> = {
@@ -10,20 +7,20 @@ export const startCommand: CommandModule<object, ConfigArguments> = {
   describe: 'Serve the connectors of a config file until it is stopped',
   builder: (argv) =>
     withConfigOptions(argv)
+      .usage(
+        '$0 start [options]\n\nServes the connectors of a config file. Prints the base URLs and what to type into Okta, then logs each request.\nCtrl-C (or SIGTERM) lets requests on their way finish; a second one ends at once.',
+      )
       .example('$0 start --demo', 'Try it with example people')
-      .example('SCIM_PASSWORD=… $0 start -c hr.json --port 8443', 'Options win over the file'),
-  handler: async (args) => {
-    const config = await loadFromArguments(args);
-    const log = createLogger({ level: config.log.level, pretty: process.stderr.isTTY === true });
-    const { openGateway } = await import('../start.js');
-    const gateway = await openGateway(config, { log });
-    try {
-      await gateway.listen();
-    } catch (error) {
-      await gateway.close();
-      throw error;
-    }
-    stopOnSignals(gateway, log);
-    process.stdout.write(banner(await gateway.facts(), { demo: args.demo === true }));
-  },
+      .example('$0 start --port 0', 'Any free port; the banner says which')
+      .example('SCIM_PASSWORD=… $0 start -c hr.json', 'A value for ${env:SCIM_PASSWORD} in the file')
+      .example('$0 start 2>> gateway.log', 'The log, JSON lines, into a file'),
+  handler: async (args) => (await import('./run-start.js')).runStart(args),
+};
+
+/** `scim-gateway` alone does what `start` does; its help is that of the whole program. */
+export const defaultCommand: CommandModule<object, ConfigArguments> = {
+  command: '$0',
+  describe: false,
+  builder: withConfigOptions,
+  handler: startCommand.handler,
 };

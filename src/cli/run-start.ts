@@ -1,0 +1,30 @@
+import type { ConnectorFacts, Gateway } from '../facts.js';
+import { createLogger } from '../observe/index.js';
+import { banner } from './banner.js';
+import type { ConfigArguments } from './config-options.js';
+import { loadFromArguments } from './load-arguments.js';
+import { stopOnSignals } from './stop-on-signals.js';
+
+/**
+ * Serves until a signal comes.
+ * @throws ConfigError, PluginUnusable, Error of the system where it cannot listen
+ */
+export async function runStart(args: ConfigArguments): Promise<void> {
+  const config = await loadFromArguments(args);
+  const log = await createLogger({ level: config.log.level, pretty: process.stderr.isTTY === true });
+  const { openGateway } = await import('../start.js');
+  const gateway = await openGateway(config, { log });
+  const facts = await listen(gateway);
+  stopOnSignals(gateway, log);
+  process.stdout.write(banner(facts, { demo: args.demo === true }));
+}
+
+async function listen(gateway: Gateway): Promise<readonly ConnectorFacts[]> {
+  try {
+    await gateway.listen();
+    return await gateway.facts();
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}

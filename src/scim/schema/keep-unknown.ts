@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../resource.js';
 const MAX_DEPTH = 20;
 
 /**
- * JSON data that no schema describes, in the form of the model: without nulls and empty lists (RFC 7643 section 2.5), and
+ * JSON data that no schema describes, in the form of the model: without what is null or empty (RFC 7643 section 2.5), and
  * without a property that would set a prototype. The same object where there is none of these.
  * @throws ScimError 400 `invalidValue` where it is nested beyond all use
  */
@@ -29,7 +29,7 @@ function keepList(values: readonly JsonValue[], path: string, depth: number): Js
   return kept.length === values.length && kept.every((element, index) => element === values[index]) ? values : kept;
 }
 
-function keepObject(object: JsonObject, path: string, depth: number): JsonObject {
+function keepObject(object: JsonObject, path: string, depth: number): JsonObject | undefined {
   const kept: { [name: string]: JsonValue } = {};
   let same = true;
   for (const [name, before] of Object.entries(object)) {
@@ -37,5 +37,6 @@ function keepObject(object: JsonObject, path: string, depth: number): JsonObject
     if (after !== undefined) kept[name] = after;
     if (after !== before) same = false;
   }
+  if (Object.keys(kept).length === 0) return undefined;
   return same ? object : kept;
 }

@@ -11,13 +11,15 @@ export const attributeRuleSchema = {
         field,
         values: {
           type: 'object',
-          description: 'What the field holds, and what the attribute is then: { "A": true, "D": false }.',
+          description:
+            'What the field holds, and what the attribute is then: { "A": true, "D": false }. Of two that mean the same the first is written; "" stands for an empty field.',
           additionalProperties: { type: ['string', 'number', 'boolean'] },
           minProperties: 1,
         },
         type: {
-          description: 'The type of the value in the field, where it is not that of the attribute.',
-          enum: ['string', 'boolean', 'integer', 'decimal'],
+          description:
+            'The type of the value in the field, where it is not that of the attribute; "string" for a list or an object keeps it as JSON. For an attribute of an extension that nobody has defined, the type of both.',
+          enum: ['string', 'boolean', 'integer', 'decimal', 'dateTime'],
         },
         separator: {
           type: 'string',

@@ -4,7 +4,7 @@ import { hideBin } from 'yargs/helpers';
 import { checkCommand } from './check-command.js';
 import { configOptions } from './config-options.js';
 import { reportFailure } from './report-failure.js';
-import { defaultCommand, startCommand } from './start-command.js';
+import { startCommand } from './start-command.js';
 import { explainUsage, UsageError } from './usage-error.js';
 import { packageVersion } from './version.js';
 
@@ -22,7 +22,6 @@ const cli = yargs(words)
   .locale('en')
   .usage('$0 <command>\n\nMakes an application speak SCIM: a config file says which application, and who may ask.')
   .command(startCommand)
-  .command(defaultCommand)
   .command(checkCommand)
   .completion('completion', 'Print a script that completes commands and options in your shell')
   .example('$0 start --demo', 'Try it with example people, without a config file')
@@ -37,6 +36,7 @@ const cli = yargs(words)
     ].join('\n'),
   )
   .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false })
+  .demandCommand(1, 1, 'Name a command: start, check or completion.')
   .strict()
   .version(packageVersion())
   .help()

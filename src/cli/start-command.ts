@@ -16,11 +16,3 @@ export const startCommand: CommandModule<object, ConfigArguments> = {
       .example('$0 start 2>> gateway.log', 'The log, JSON lines, into a file'),
   handler: async (args) => (await import('./run-start.js')).runStart(args),
 };
-
-/** `scim-gateway` alone does what `start` does; its help is that of the whole program. */
-export const defaultCommand: CommandModule<object, ConfigArguments> = {
-  command: '$0',
-  describe: false,
-  builder: withConfigOptions,
-  handler: startCommand.handler,
-};

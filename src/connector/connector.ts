@@ -4,6 +4,9 @@ import { type Capability, capabilitiesOf } from './capabilities.js';
 import type { Collection } from './collection.js';
 import { type CallOrigin, RequestCall } from './request-call.js';
 
+/** A call that was cut off has been told to end by its signal; a plugin that does not listen must not hold up a stop. */
+const LETTING_GO_MS = 5_000;
+
 export interface ConnectorParts {
   /** undefined: the only connector of the gateway. */
   readonly name?: string;
@@ -79,11 +82,11 @@ export class Connector {
     return this.#checking;
   }
 
-  /** Closes the plugin, once the calls that were cut off have let go of it or have had as long as a call may take. */
+  /** Closes the plugin, once the calls that were cut off have let go of it or have had `LETTING_GO_MS` to do so. */
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.#timeoutMs);
+      timer = setTimeout(resolve, Math.min(this.#timeoutMs, LETTING_GO_MS));
     });
     await Promise.race([Promise.all(this.#cutOff), patience]);
     clearTimeout(timer);

@@ -1,77 +1,151 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { type CompiledType, parsePath, ScimError } from '../scim/index.js';
-import { fixedValues } from './compile-rules.js';
+import { type AttributePath, type CompiledType, parsePath, type ResolvedAttribute, ScimError } from '../scim/index.js';
+import { checkRule } from './check-rule.js';
+import { equalities } from './compile-rules.js';
 import type { AttributeRule, MappingFault, ResourceMappingConfig } from './config.js';
+import { isWithin } from './json-paths.js';
+
+/** A path of the mapping that leads to an attribute. */
+interface Mapped {
+  readonly text: string;
+  readonly pointer: string;
+  readonly rule: AttributeRule;
+  readonly path: AttributePath;
+  readonly resolved: ResolvedAttribute;
+}
+
+type Problem = Omit<MappingFault, 'pointer'>;
 
 /** Everything that is wrong with the mapping of a resource type; what its JSON Schema can say has been checked before. */
 export function checkMapping(config: ResourceMappingConfig, type: CompiledType): readonly MappingFault[] {
   const faults: MappingFault[] = [];
-  const writers = new Map<string, string>();
+  const mapped: Mapped[] = [];
   for (const [text, rule] of Object.entries(config.attributes)) {
     const pointer = `/attributes/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const fault = checkPath(text, type);
-    if (fault) faults.push({ ...fault, pointer });
-    const field = fieldOf(rule);
-    if (field === undefined) continue;
-    const other = writers.get(field);
-    if (other === undefined) writers.set(field, text);
-    else faults.push({ pointer, message: `Two attributes are written to the field "${field}": ${other} and ${text}.` });
-    if (config.extra === field) {
-      faults.push({ pointer, message: `The field "${field}" is the one that "extra" names.` });
+    const found = findAttribute(text, type);
+    if ('message' in found) {
+      faults.push({ pointer, ...found });
+      continue;
     }
+    const problems = checkRule(rule, found.resolved, text);
+    faults.push(...problems.map((message) => ({ pointer, message })));
+    mapped.push({ text, pointer, rule, ...found });
   }
-  return [...faults, ...missingRequired(config, type)];
+  return [...faults, ...checkFields(config), ...checkOverlaps(mapped), ...checkRequired(mapped, type)];
 }
 
-function checkPath(text: string, type: CompiledType): Omit<MappingFault, 'pointer'> | undefined {
-  let path: ReturnType<typeof parsePath>;
+function findAttribute(
+  text: string,
+  type: CompiledType,
+): Problem | { readonly path: AttributePath; readonly resolved: ResolvedAttribute } {
+  let path: AttributePath;
   try {
     path = parsePath(text);
   } catch (error) {
-    return { message: error instanceof ScimError ? error.detail : `"${text}" is no attribute path.` };
+    if (!(error instanceof ScimError)) throw error;
+    return { message: error.detail };
   }
   const resolved = type.resolve(path);
-  if (!resolved || (type.open && resolved.attribute.description === '')) {
+  if (!resolved || !isDescribed(resolved) || resolved.keys.includes('__proto__')) {
     const suggestion = nearest(text, type);
     return {
       message: `${type.resourceType.name} has no attribute "${text}".`,
       ...(suggestion !== undefined && { suggestion }),
     };
   }
-  const { attribute } = resolved;
-  if (attribute.mutability === 'readOnly') {
-    const reason = attribute.name === 'id' ? 'is mapped by "id"' : 'is made by the gateway';
-    return { message: `"${text}" ${reason}; it takes no rule.` };
+  const { attribute, subAttribute } = resolved;
+  if (attribute.name === 'id') return { message: '"id" is mapped by "id" beside "attributes"; it takes no rule.' };
+  if (attribute.mutability === 'readOnly' || attribute.name === 'schemas') {
+    return { message: `"${text}" is made by the gateway; it takes no rule.` };
   }
-  if (path.valueFilter && (!resolved.subAttribute || !fixedValues(path.valueFilter))) {
+  const { valueFilter } = path;
+  if (valueFilter && (!attribute.multiValued || !subAttribute || !saysOneElement(valueFilter, resolved))) {
     return {
-      message: `"${text}" must say one element by eq and name a sub-attribute, as in emails[type eq "work"].value.`,
+      message: `"${text}" must say by eq which element of a list it means, and name another of its sub-attributes, as in emails[type eq "work"].value.`,
     };
   }
-  return undefined;
+  return { path, resolved };
 }
 
-function missingRequired(config: ResourceMappingConfig, type: CompiledType): readonly MappingFault[] {
-  const mapped = new Set(
-    Object.keys(config.attributes).flatMap((text) => {
-      try {
-        return type.resolve(parsePath(text))?.keys[0] ?? [];
-      } catch {
-        return [];
-      }
-    }),
-  );
+/** Where a type takes anything, it resolves names that no schema has. */
+function isDescribed({ attribute, subAttribute }: ResolvedAttribute): boolean {
+  return attribute.description !== '' && subAttribute?.description !== '';
+}
+
+function saysOneElement(
+  filter: NonNullable<AttributePath['valueFilter']>,
+  { attribute, subAttribute }: ResolvedAttribute,
+): boolean {
+  const known = new Set(attribute.subAttributes?.map(({ name }) => name.toLowerCase()));
+  known.delete(subAttribute?.name.toLowerCase() ?? '');
+  return equalities(filter)?.every(([name]) => known.has(name.toLowerCase())) === true;
+}
+
+function checkFields({ attributes, extra, id }: ResourceMappingConfig): readonly MappingFault[] {
+  const faults: MappingFault[] = [];
+  const writers = new Map<string, string>();
+  const key = typeof id === 'string' ? id : id.field;
+  if (key === '__proto__') faults.push({ pointer: '/id', message: unusable });
+  if (extra === '__proto__') faults.push({ pointer: '/extra', message: unusable });
+  if (extra === key) faults.push({ pointer: '/extra', message: `The field "${key}" holds the id already.` });
+  for (const [text, rule] of Object.entries(attributes)) {
+    const pointer = `/attributes/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const field = typeof rule === 'string' ? rule : 'template' in rule ? undefined : rule.field;
+    if (field === undefined) continue;
+    const other = writers.get(field);
+    if (other === undefined) writers.set(field, text);
+    else faults.push({ pointer, message: `Two attributes are written to the field "${field}": ${other} and ${text}.` });
+    if (field === extra) faults.push({ pointer, message: `The field "${field}" is the one that "extra" names.` });
+    if (field === '__proto__') faults.push({ pointer, message: unusable });
+  }
+  const password = Object.keys(attributes).find((text) => text.toLowerCase() === 'password');
+  const secret = password === undefined ? undefined : attributes[password];
+  for (const [text, rule] of Object.entries(attributes)) {
+    if (typeof rule === 'string' || !('template' in rule)) continue;
+    const field = typeof secret === 'string' ? secret : secret && 'field' in secret ? secret.field : undefined;
+    if (field !== undefined && rule.template.includes(`{${field}}`)) {
+      const pointer = `/attributes/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      faults.push({ pointer, message: `The field "${field}" holds the password, which is never shown.` });
+    }
+  }
+  return faults;
+}
+
+const unusable = 'A field cannot be named "__proto__" here.';
+
+/** One value may have one rule: not two for an attribute, nor one for the whole of it and one for a part. */
+function checkOverlaps(mapped: readonly Mapped[]): readonly MappingFault[] {
+  return mapped.flatMap((later, index) => {
+    const earlier = mapped.slice(0, index).find((candidate) => overlaps(candidate, later));
+    return earlier
+      ? [{ pointer: later.pointer, message: `"${later.text}" is mapped by "${earlier.text}" already.` }]
+      : [];
+  });
+}
+
+function overlaps(left: Mapped, right: Mapped): boolean {
+  const a = left.resolved.keys;
+  const b = right.resolved.keys;
+  if (!isWithin(a, b) && !isWithin(b, a)) return false;
+  return a.length !== b.length || elementOf(left) === elementOf(right);
+}
+
+function elementOf({ path }: Mapped): string {
+  const parts = path.valueFilter ? (equalities(path.valueFilter) ?? []) : [];
+  return JSON.stringify(parts.map(([name, value]) => `${name}=${String(value)}`.toLowerCase()).sort());
+}
+
+function checkRequired(mapped: readonly Mapped[], type: CompiledType): readonly MappingFault[] {
+  const names = new Set(mapped.map(({ resolved }) => resolved.keys[0]));
   return type.attributes
-    .filter(({ name, required }) => required && !mapped.has(name))
+    .filter(
+      ({ name, required, mutability }) =>
+        required && mutability !== 'readOnly' && name !== 'schemas' && !names.has(name),
+    )
     .map(({ name }) => ({
       pointer: '/attributes',
       message: `${name} is required of every ${type.resourceType.name}, and no field holds it.`,
     }));
-}
-
-function fieldOf(rule: AttributeRule): string | undefined {
-  if (typeof rule === 'string') return rule;
-  return 'template' in rule ? undefined : rule.field;
 }
 
 function nearest(text: string, type: CompiledType): string | undefined {

@@ -1,16 +1,27 @@
-import { type Change, type FieldValue, type ListChange, Secret, type StoredRecord } from '../plugin/index.js';
-import { type CompiledType, type JsonValue, parsePath, type Resource, ScimError } from '../scim/index.js';
-import { compileRules, type ListRule, type Rule, rulePath, type SlotRule } from './compile-rules.js';
+import { type FieldValue, type ListChange, Secret, type StoredRecord } from '../plugin/index.js';
+import {
+  type CompiledType,
+  type JsonObject,
+  type JsonValue,
+  parsePath,
+  type Resource,
+  ScimError,
+} from '../scim/index.js';
+import { compileRules, type ListRule, type Rule, rulePath } from './compile-rules.js';
 import type { CompiledMapping, StoreMeta } from './compiled-mapping.js';
 import type { ResourceMappingConfig } from './config.js';
 import { createElementSlots, type ElementSlots } from './element-slots.js';
-import { readExtra, writeExtra } from './extra-field.js';
-import { createFilterMapper } from './field-filters.js';
-import { type Draft, getAt, setAt } from './json-paths.js';
-import { listDifference, readList, toListChange, writeElements, writeList } from './list-codec.js';
+import { createExtraField, parseExtra } from './extra-field.js';
+import { createFieldReader } from './field-reader.js';
+import { createFilterMapper } from './filter-mapper.js';
+import { type Draft, getAt, isWithin, setAt } from './json-paths.js';
+import { listDifference, readList, toListChange, writeList } from './list-codec.js';
 import { createMetaReader } from './meta.js';
 import { compileOpenMapping } from './open-mapping.js';
+import { changedFields, toChange, withoutEmpty } from './record-change.js';
+import { slotLists } from './slot-lists.js';
 import { unmappedAttributes } from './unmapped.js';
+import { writerFor } from './write-value.js';
 
 /**
  * Compiles the mapping of one resource type.
@@ -26,37 +37,44 @@ export function compileMapping(
   const key = typeof config.id === 'string' ? config.id : config.id.field;
   const rules = compileRules(config, type);
   const lists = rules.filter((rule) => rule.kind === 'list');
-  const slots = slotsByList(rules);
+  const slots = slotLists(rules).map(createElementSlots);
+  const readKey = createFieldReader(key);
   const readMeta = createMetaReader(type, storeMeta);
-  const readers = [...valueReaders(rules), ...slotReaders(slots), ...lists.map(listReader)];
-  const { extra } = config;
+  const readers = [...rules.flatMap(valueReader), ...lists.map(listReader)];
+  const extra = config.extra === undefined ? undefined : { ...createExtraField(rules), field: config.extra };
+  const readExtra = createFieldReader(extra?.field ?? '');
 
-  const toFields = (resource: Resource): { [field: string]: FieldValue } => {
+  /** @param known what equals a value in here may be what its field cannot hold: it is there already */
+  const toFields = (resource: Resource, known?: Resource): { [field: string]: FieldValue } => {
     const record: { [field: string]: FieldValue } = {};
     const homeless = new Map<readonly string[], readonly JsonValue[]>();
     for (const rule of rules) {
       if (rule.kind === 'single') {
         const value = getAt(resource, rule.keys);
-        record[rule.field] = value === undefined || value === null ? null : rule.codec.write(value);
+        const write = writerFor(value, known && getAt(known, rule.keys));
+        record[rule.field] = write(rule.codec, value);
       } else if (rule.kind === 'password') {
-        const { password } = resource;
+        const password = resource[rule.attribute.name];
         if (typeof password === 'string' && password !== '') record[rule.field] = new Secret(password);
       }
     }
     for (const list of slots) {
       const elements = getAt(resource, list.listKeys);
-      homeless.set(list.listKeys, list.write(Array.isArray(elements) ? elements : [], record));
+      const write = writerFor(elements, known && getAt(known, list.listKeys));
+      homeless.set(list.listKeys, list.write(Array.isArray(elements) ? elements : [], record, write));
     }
-    if (extra !== undefined) record[extra] = writeExtra(resource, rules, homeless);
+    if (extra) record[extra.field] = extra.write(resource, homeless);
     return record;
   };
 
   return {
     key,
     toResource(record) {
-      const resource: Draft = { id: String(record[key] ?? '') };
+      const resource: Draft = { id: String(readKey(record) ?? '') };
       for (const read of readers) read(record, resource);
-      if (extra !== undefined) readExtra(record[extra], resource);
+      const kept = extra && parseExtra(readExtra(record));
+      for (const list of slots) readSlots(list, record, resource, kept);
+      if (kept) extra.addTo(resource, kept);
       resource.meta = readMeta(record);
       return resource;
     },
@@ -66,23 +84,27 @@ export function compileMapping(
       return withoutEmpty(record);
     },
     toChange(before, after) {
-      const change = fieldChange(toFields(before), toFields(after));
-      refuseKeyChange(key, change);
+      const fields: { [field: string]: FieldValue } = {
+        ...changedFields(toFields(before, before), toFields(after, before)),
+      };
+      if (Object.hasOwn(fields, key)) throw keyChange();
       const changedLists: { [field: string]: ListChange } = {};
       for (const rule of lists) {
         const difference = listDifference(rule, listAt(before, rule), listAt(after, rule));
-        if (difference) changedLists[rule.field] = difference;
+        if (!difference) continue;
+        if ('whole' in difference) fields[rule.field] = difference.whole;
+        else changedLists[rule.field] = difference.change;
       }
-      return toChange(change, changedLists);
+      return toChange(fields, changedLists);
     },
     listChange(attribute, { add, remove }) {
       const rule = lists.find((candidate) => candidate.attribute.name === attribute);
-      const change = rule && toListChange(rule, writeElements(rule, add), remove);
+      const change = rule && toListChange(rule, add, remove);
       return change && { lists: { [rule.field]: change } };
     },
     ...createFilterMapper({ key, rules, type, storeMeta, hasExtra: extra !== undefined }),
     fieldsFor(needs) {
-      const fields = new Set([key, ...Object.values(storeMeta), ...(extra === undefined ? [] : [extra])]);
+      const fields = new Set([key, ...Object.values(storeMeta), ...(extra ? [extra.field] : [])]);
       for (const rule of rules) {
         if (rule.kind === 'password' || !needs({ attribute: rule.attribute.name, ...schemaOf(rule) })) continue;
         for (const field of fieldsOf(rule)) fields.add(field);
@@ -90,70 +112,56 @@ export function compileMapping(
       return [...fields];
     },
     has(path, access) {
-      const keys = keysOf(path, type);
+      const keys = type.resolve(parsePath(path))?.keys;
       if (keys === undefined) return false;
       if (keys[0] === 'id') return access === 'read';
       const covered = rules.some((rule) => {
-        if (access === 'write' && rule.kind === 'template') return false;
-        return startsWith(rulePath(rule), keys) || startsWith(keys, rulePath(rule));
+        if (rule.kind === (access === 'write' ? 'template' : 'password')) return false;
+        return isWithin(keys, rulePath(rule)) || isWithin(rulePath(rule), keys);
       });
       return covered || (extra !== undefined && keys[0] !== 'password');
     },
-    unmapped: extra === undefined ? unmappedAttributes(rules, type) : [],
+    unmapped: extra ? [] : unmappedAttributes(rules, type),
   };
 }
 
 type Reader = (record: StoredRecord, resource: Draft) => void;
 
-function valueReaders(rules: readonly Rule[]): readonly Reader[] {
-  return rules.flatMap((rule): readonly Reader[] => {
-    if (rule.kind === 'template') {
-      return [
-        (record, resource) => {
-          const value = rule.template.render(record);
-          if (value !== undefined) setAt(resource, rule.keys, value);
-        },
-      ];
-    }
-    if (rule.kind !== 'single') return [];
-    const { field, codec, keys } = rule;
-    const [first] = keys;
-    const plain = keys.length === 1 && first !== undefined;
-    return [
-      (record, resource) => {
-        const value = codec.read(Object.hasOwn(record, field) ? record[field] : undefined);
-        if (value === undefined) return;
-        if (plain) resource[first] = value;
-        else setAt(resource, keys, value);
-      },
-    ];
-  });
-}
-
-function slotReaders(slots: readonly ElementSlots[]): readonly Reader[] {
-  return slots.map((list) => (record, resource) => {
-    const elements = list.read(record);
-    if (elements.length > 0) setAt(resource, list.listKeys, elements);
-  });
+function valueReader(rule: Rule): readonly Reader[] {
+  if (rule.kind === 'template') {
+    const { template, keys } = rule;
+    return [(record, resource) => put(resource, keys, template.render(record))];
+  }
+  if (rule.kind !== 'single') return [];
+  const { field, codec, keys } = rule;
+  const get = createFieldReader(field);
+  const [first] = keys;
+  if (keys.length > 1 || first === undefined)
+    return [(record, resource) => put(resource, keys, codec.read(get(record)))];
+  return [
+    (record, resource) => {
+      const value = codec.read(get(record));
+      if (value !== undefined) resource[first] = value;
+    },
+  ];
 }
 
 function listReader(rule: ListRule): Reader {
+  const get = createFieldReader(rule.field);
   return (record, resource) => {
-    const elements = readList(rule, Object.hasOwn(record, rule.field) ? record[rule.field] : undefined);
-    if (elements.length > 0) setAt(resource, rule.keys, elements);
+    const elements = readList(rule, get(record));
+    if (elements.length > 0) put(resource, rule.keys, elements);
   };
 }
 
-function slotsByList(rules: readonly Rule[]): readonly ElementSlots[] {
-  const byList = new Map<string, SlotRule[]>();
-  for (const rule of rules) {
-    if (rule.kind !== 'slot') continue;
-    const name = rule.listKeys.join('\n');
-    const known = byList.get(name);
-    if (known) known.push(rule);
-    else byList.set(name, [rule]);
-  }
-  return [...byList.values()].map(createElementSlots);
+function readSlots(list: ElementSlots, record: StoredRecord, resource: Draft, kept: JsonObject | undefined): void {
+  const ofList = kept && getAt(kept, list.listKeys);
+  const elements = list.read(record, Array.isArray(ofList) ? ofList : undefined);
+  if (elements.length > 0) put(resource, list.listKeys, elements);
+}
+
+function put(resource: Draft, keys: readonly string[], value: JsonValue | undefined): void {
+  if (value !== undefined) setAt(resource, keys, value);
 }
 
 function listAt(resource: Resource, rule: ListRule): readonly JsonValue[] {
@@ -161,35 +169,8 @@ function listAt(resource: Resource, rule: ListRule): readonly JsonValue[] {
   return Array.isArray(value) ? value : [];
 }
 
-function withoutEmpty(record: StoredRecord): StoredRecord {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
-}
-
-/** The fields that differ; null where the value goes. */
-function fieldChange(before: StoredRecord, after: StoredRecord): StoredRecord {
-  return Object.fromEntries(
-    Object.entries(after).filter(([field, value]) => value instanceof Secret || !isSame(before[field] ?? null, value)),
-  );
-}
-
-function isSame(before: FieldValue, after: FieldValue): boolean {
-  return before === after || (typeof before === 'object' && JSON.stringify(before) === JSON.stringify(after));
-}
-
-function toChange(fields: StoredRecord, lists: { readonly [field: string]: ListChange }): Change | undefined {
-  const set = withoutEmpty(fields);
-  const unset = Object.keys(fields).filter((field) => fields[field] === null);
-  const change = {
-    ...(Object.keys(set).length > 0 && { set }),
-    ...(unset.length > 0 && { unset }),
-    ...(Object.keys(lists).length > 0 && { lists }),
-  };
-  return Object.keys(change).length > 0 ? change : undefined;
-}
-
-function refuseKeyChange(key: string, change: StoredRecord): void {
-  if (!Object.hasOwn(change, key)) return;
-  throw new ScimError(400, 'This attribute is the id of the resource in this application, and an id never changes.', {
+function keyChange(): ScimError {
+  return new ScimError(400, 'This attribute is the id of the resource in this application, and an id never changes.', {
     scimType: 'mutability',
   });
 }
@@ -200,12 +181,4 @@ function fieldsOf(rule: Rule): readonly string[] {
 
 function schemaOf({ path }: Rule): { readonly schema?: string } {
   return path.schema === undefined ? {} : { schema: path.schema };
-}
-
-function keysOf(path: string, type: CompiledType): readonly string[] | undefined {
-  return type.resolve(parsePath(path))?.keys;
-}
-
-function startsWith(keys: readonly string[], start: readonly string[]): boolean {
-  return start.length <= keys.length && start.every((key, index) => keys[index] === key);
 }

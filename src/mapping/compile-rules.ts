@@ -18,7 +18,10 @@ interface RuleBase {
   readonly attribute: Attribute;
 }
 
-/** One value of the resource: `userName`, `name.givenName`, `urn:…:User:department`. */
+/**
+ * One value of the resource: `userName`, `name.givenName`, `urn:…:User:department`; also an object or a whole list that is
+ * kept as such.
+ */
 export interface SingleRule extends RuleBase {
   readonly kind: 'single';
   readonly keys: readonly string[];
@@ -53,6 +56,8 @@ export interface ListRule extends RuleBase {
   readonly keys: readonly string[];
   readonly field: string;
   readonly separator?: string;
+  /** Reads an element that is a plain value. */
+  readonly codec: FieldCodec;
 }
 
 /** `password`: goes into its field as a Secret and never comes back. */
@@ -75,39 +80,70 @@ function compileRule(text: string, rule: AttributeRule, type: CompiledType): Rul
   const { attribute, subAttribute, keys } = resolved;
   const base = { text, path, attribute };
   const fieldRule = typeof rule === 'string' ? { field: rule } : rule;
+  if (attribute.returned === 'never') {
+    return 'template' in fieldRule ? undefined : { ...base, kind: 'password', field: fieldRule.field };
+  }
   if ('template' in fieldRule) return { ...base, kind: 'template', keys, template: parseTemplate(fieldRule.template) };
-  const { field } = fieldRule;
-  if (attribute.returned === 'never') return { ...base, kind: 'password', field };
+  const { field, separator } = fieldRule;
   const leaf = subAttribute ?? attribute;
-  if (!attribute.multiValued) {
-    return { ...base, kind: 'single', keys, field, leaf, codec: createFieldCodec(leaf, fieldRule, text) };
+  if (attribute.multiValued && subAttribute) {
+    return {
+      ...base,
+      kind: 'slot',
+      listKeys: keys.slice(0, -1),
+      fixed: path.valueFilter ? fixedValues(path.valueFilter, attribute) : {},
+      sub: subAttribute.name,
+      field,
+      leaf,
+      codec: createFieldCodec(leaf, fieldRule, text),
+    };
   }
-  if (!subAttribute) {
-    const { separator } = fieldRule;
-    return { ...base, kind: 'list', keys, field, ...(separator !== undefined && { separator }) };
+  if (attribute.multiValued && fieldRule.type !== 'string') {
+    const codec = createFieldCodec({ ...attribute, multiValued: false }, { field }, text);
+    return { ...base, kind: 'list', keys, field, codec, ...(separator !== undefined && { separator }) };
   }
+  const value = fieldRule.type === 'string' ? undefined : subAttributeNamed(leaf, 'value');
+  const holder = value ?? leaf;
   return {
     ...base,
-    kind: 'slot',
-    listKeys: keys.slice(0, -1),
-    fixed: path.valueFilter ? (fixedValues(path.valueFilter) ?? {}) : {},
-    sub: subAttribute.name,
+    kind: 'single',
+    keys: value ? [...keys, value.name] : keys,
     field,
-    leaf,
-    codec: createFieldCodec(leaf, fieldRule, text),
+    leaf: holder,
+    codec: createFieldCodec(holder, fieldRule, text),
   };
 }
 
-/** What a filter of equalities says an element is; undefined where it is any other filter. */
-export function fixedValues(filter: Filter): { readonly [sub: string]: JsonValue } | undefined {
-  if (filter.kind === 'compare' && filter.operator === 'eq') return { [filter.path.attribute]: filter.value };
+/**
+ * What a filter of equalities says an element is; nothing where it is another filter.
+ * @param attribute the list, for the spelling of its sub-attributes
+ */
+export function fixedValues(filter: Filter, attribute: Attribute): { readonly [sub: string]: JsonValue } {
+  return Object.fromEntries(
+    (equalities(filter) ?? []).flatMap(([name, value]) => {
+      const sub = subAttributeNamed(attribute, name);
+      return sub ? [[sub.name, value]] : [];
+    }),
+  );
+}
+
+/** The equalities that all must hold; undefined where the filter is anything else. */
+export function equalities(filter: Filter): readonly (readonly [name: string, value: JsonValue])[] | undefined {
+  if (filter.kind === 'compare') {
+    return filter.operator === 'eq' && filter.value !== null ? [[filter.path.attribute, filter.value]] : undefined;
+  }
   if (filter.kind !== 'and') return undefined;
-  const parts = filter.filters.map(fixedValues);
-  return parts.every((part) => part !== undefined) ? Object.assign({}, ...parts) : undefined;
+  const parts = filter.filters.map(equalities);
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 }
 
 /** The property names that a rule covers, in the resource. */
 export function rulePath(rule: Rule): readonly string[] {
   if (rule.kind === 'password') return [rule.attribute.name];
   return rule.kind === 'slot' ? [...rule.listKeys, rule.sub] : rule.keys;
+}
+
+export function subAttributeNamed({ subAttributes }: Attribute, name: string): Attribute | undefined {
+  const wanted = name.toLowerCase();
+  return subAttributes?.find((candidate) => candidate.name.toLowerCase() === wanted);
 }

@@ -2,6 +2,8 @@ import type { FromSchema } from 'json-schema-to-ts';
 import type { attributeRuleSchema, resourceMappingSchema } from '../../schemas/mapping.js';
 
 export type AttributeRule = FromSchema<typeof attributeRuleSchema>;
+/** A rule with options for one field. */
+export type FieldRule = Exclude<AttributeRule, string | { readonly template: string }>;
 export type ResourceMappingConfig = FromSchema<typeof resourceMappingSchema>;
 export type Mapping = { readonly [resourceType: string]: ResourceMappingConfig };
 

@@ -1,122 +1,119 @@
 import type { FieldValue, StoredRecord } from '../plugin/index.js';
-import type { Attribute, JsonObject, JsonValue } from '../scim/index.js';
-import type { SlotRule } from './compile-rules.js';
+import type { JsonObject, JsonValue } from '../scim/index.js';
+import { createFieldReader } from './field-reader.js';
+import { type Draft, isObject } from './json-paths.js';
+import { createPlacer, fits } from './place-elements.js';
+import type { Slot, SlotList } from './slot-lists.js';
+import type { WriteValue } from './write-value.js';
 
-/** One element of a list that has its own fields: all rules that say the same of it. */
-interface Slot {
-  readonly fixed: { readonly [sub: string]: JsonValue };
-  readonly rules: readonly SlotRule[];
-}
-
-/** The elements of one multi-valued attribute that have fields of their own. */
+/** How the elements of one multi-valued attribute travel between a resource and their fields. */
 export interface ElementSlots {
   readonly listKeys: readonly string[];
-  readonly rules: readonly SlotRule[];
-  /** The elements of which the record holds something. */
-  read(record: StoredRecord): readonly JsonValue[];
-  /** Puts the elements into their fields, a null where there is none; returns the elements that found no place. */
-  write(elements: readonly JsonValue[], record: { [field: string]: FieldValue }): readonly JsonValue[];
+  /**
+   * The elements of which the record holds something.
+   * @param kept what `write` gave back, from where it has been kept
+   */
+  read(record: StoredRecord, kept?: readonly JsonValue[]): readonly JsonValue[];
+  /** Puts the elements into their fields, a null where there is none; returns what of them found no place. */
+  write(
+    elements: readonly JsonValue[],
+    record: { [field: string]: FieldValue },
+    writeValue: WriteValue,
+  ): readonly JsonValue[];
 }
 
-/** @param rules those of one multi-valued attribute */
-export function createElementSlots(rules: readonly SlotRule[]): ElementSlots {
-  const slots = groupSlots(rules);
-  const { listKeys, attribute } = rules[0] as SlotRule;
-  const mayBePrimary =
-    attribute.subAttributes?.some(({ name }) => name === 'primary') === true &&
-    !slots.some(({ fixed, rules: subRules }) => 'primary' in fixed || subRules.some(({ sub }) => sub === 'primary'));
+export function createElementSlots(list: SlotList): ElementSlots {
+  const { listKeys, slots, derivesPrimary } = list;
+  const place = createPlacer(list);
+  const readers = slots.map(slotReader);
   return {
     listKeys,
-    rules,
-    read(record) {
-      const elements: JsonValue[] = [];
-      for (const slot of slots) {
-        const element = readSlot(slot, record, mayBePrimary && elements.length === 0);
-        if (element) elements.push(element);
+    read(record, kept) {
+      const elements: Draft[] = [];
+      const filled: Slot[] = [];
+      for (let index = 0; index < readers.length; index++) {
+        const element = readers[index]?.(record);
+        if (!element) continue;
+        elements.push(element);
+        filled.push(slots[index] as Slot);
       }
-      return elements;
+      const others = kept ? completeElements(elements, filled, kept) : [];
+      const [first] = elements;
+      if (first && derivesPrimary && first.primary === undefined && ![...elements, ...others].some(isPrimary)) {
+        first.primary = true;
+      }
+      return others.length > 0 ? [...elements, ...others] : elements;
     },
-    write(elements, record) {
-      const { placed, left } = place(elements, slots, attribute);
+    write(elements, record, writeValue) {
+      const { placed, left } = place(elements);
+      const rests: JsonValue[] = [];
+      let isFirst = derivesPrimary;
       for (const slot of slots) {
         const element = placed.get(slot);
+        let isFilled = false;
         for (const { sub, field, codec } of slot.rules) {
-          const value = element?.[sub];
-          record[field] = value === undefined || value === null ? null : codec.write(value);
+          const written = writeValue(codec, element?.[sub]);
+          record[field] = written;
+          if (written !== null) isFilled = true;
         }
+        const rest = element && restOf(element, slot, isFirst && isFilled);
+        if (rest) rests.push(rest);
+        if (isFilled) isFirst = false;
       }
-      return left;
+      return rests.length > 0 ? [...rests, ...left] : left;
     },
   };
 }
 
-function groupSlots(rules: readonly SlotRule[]): readonly Slot[] {
-  const slots = new Map<string, SlotRule[]>();
-  for (const rule of rules) {
-    const key = JSON.stringify(Object.entries(rule.fixed).sort());
-    const known = slots.get(key);
-    if (known) known.push(rule);
-    else slots.set(key, [rule]);
-  }
-  return [...slots.values()].map((group) => ({ fixed: (group[0] as SlotRule).fixed, rules: group }));
+function slotReader({ fixed, rules }: Slot): (record: StoredRecord) => Draft | undefined {
+  const readers = rules.map(({ sub, field, codec }) => ({ sub, codec, get: createFieldReader(field) }));
+  return (record) => {
+    let element: Draft | undefined;
+    for (const { sub, codec, get } of readers) {
+      const value = codec.read(get(record));
+      if (value === undefined) continue;
+      element ??= { ...fixed };
+      element[sub] = value;
+    }
+    return element;
+  };
 }
 
-function readSlot({ fixed, rules }: Slot, record: StoredRecord, primary: boolean): JsonObject | undefined {
-  let element: { [sub: string]: JsonValue } | undefined;
-  for (const { sub, field, codec } of rules) {
-    const value = codec.read(Object.hasOwn(record, field) ? record[field] : undefined);
-    if (value === undefined) continue;
-    element ??= { ...fixed };
-    element[sub] = value;
-  }
-  if (element && primary) element.primary = true;
-  return element;
-}
-
-/**
- * Gives each element a slot: first those that a slot describes, then those whose type nobody knows (Okta sends `primary`
- * and `secondary`), the primary one first, into what is free. A `mobile` never lands in the field for `work`.
- */
-function place(
-  elements: readonly JsonValue[],
-  slots: readonly Slot[],
-  attribute: Attribute,
-): { readonly placed: ReadonlyMap<Slot, JsonObject>; readonly left: readonly JsonValue[] } {
-  const placed = new Map<Slot, JsonObject>();
-  const homeless: JsonValue[] = [];
-  for (const element of elements) {
-    const slot = isObject(element)
-      ? slots.find((candidate) => !placed.has(candidate) && fits(element, candidate))
-      : undefined;
-    if (slot) placed.set(slot, element as JsonObject);
-    else homeless.push(element);
-  }
-  const canonical = new Set(
-    attribute.subAttributes?.find(({ name }) => name === 'type')?.canonicalValues?.map((type) => type.toLowerCase()),
+/** What an element says that its slot has no field for; undefined where it says no more. */
+function restOf(element: JsonObject, { fixed, rules }: Slot, isFirst: boolean): JsonObject | undefined {
+  const rest = Object.entries(element).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      !Object.hasOwn(fixed, name) &&
+      !rules.some(({ sub }) => sub === name) &&
+      // The first element is the primary one unless something says otherwise.
+      !(name === 'primary' && value === isFirst),
   );
-  const left: JsonValue[] = [];
-  for (const element of primaryFirst(homeless)) {
-    const free = slots.find((slot) => !placed.has(slot));
-    const type = isObject(element) ? element.type : undefined;
-    const known = typeof type === 'string' && canonical.has(type.toLowerCase());
-    if (free && isObject(element) && !known) placed.set(free, element);
-    else left.push(element);
-  }
-  return { placed, left };
+  return rest.length === 0 ? undefined : (Object.fromEntries([...Object.entries(fixed), ...rest]) as JsonObject);
 }
 
-function fits(element: JsonObject, { fixed }: Slot): boolean {
-  return Object.entries(fixed).every(([name, value]) => {
-    const own = Object.hasOwn(element, name) ? element[name] : undefined;
-    return String(own).toLowerCase() === String(value).toLowerCase();
+/** Puts what was kept of elements back to them; returns the elements that were kept whole. */
+function completeElements(
+  elements: Draft[],
+  filled: readonly Slot[],
+  kept: readonly JsonValue[],
+): readonly JsonValue[] {
+  const open = new Set(filled.keys());
+  return kept.filter((rest) => {
+    if (!isObject(rest)) return true;
+    const index = [...open].find((candidate) => isRestOf(rest, filled[candidate] as Slot));
+    if (index === undefined) return true;
+    open.delete(index);
+    elements[index] = { ...(rest as Draft), ...elements[index] };
+    return false;
   });
 }
 
-function primaryFirst(elements: readonly JsonValue[]): readonly JsonValue[] {
-  const isPrimary = (element: JsonValue): boolean => isObject(element) && element.primary === true;
-  return [...elements.filter(isPrimary), ...elements.filter((element) => !isPrimary(element))];
+/** A whole element has a value for a field; what is kept of one that is in its fields has none. */
+function isRestOf(rest: JsonObject, slot: Slot): boolean {
+  return fits(rest, slot) && slot.rules.every(({ sub }) => !Object.hasOwn(rest, sub));
 }
 
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isPrimary(element: JsonValue): boolean {
+  return isObject(element) && element.primary === true;
 }

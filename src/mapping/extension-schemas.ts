@@ -1,5 +1,14 @@
-import { type Attribute, defineSchema, parsePath, type Schema, standardSchemas } from '../scim/index.js';
-import type { AttributeRule, ResourceMappingConfig } from './config.js';
+import {
+  type Attribute,
+  type AttributePath,
+  defineSchema,
+  parsePath,
+  type Schema,
+  ScimError,
+  standardSchemas,
+} from '../scim/index.js';
+import { equalities } from './compile-rules.js';
+import type { AttributeRule, FieldRule, ResourceMappingConfig } from './config.js';
 
 type SourceAttribute = Parameters<typeof defineSchema>[0]['attributes'][number];
 
@@ -12,21 +21,16 @@ const otherNames = ['urn:scim:schemas:core:1.0', 'urn:scim:schemas:extension:ent
  */
 export function extensionSchemas(config: ResourceMappingConfig): readonly Schema[] {
   const known = new Set([...standardSchemas.map(({ id }) => id.toLowerCase()), ...otherNames]);
-  const schemas = new Map<string, Map<string, SourceAttribute>>();
+  const schemas = new Map<string, { readonly id: string; readonly attributes: Map<string, SourceAttribute> }>();
   for (const [text, rule] of Object.entries(config.attributes)) {
     const path = tryParse(text);
     if (path?.schema === undefined || known.has(path.schema.toLowerCase())) continue;
-    const attributes = schemas.get(path.schema) ?? new Map<string, SourceAttribute>();
-    schemas.set(path.schema, attributes);
-    const described = describe(path.subAttribute ?? path.attribute, rule);
-    if (path.subAttribute === undefined) attributes.set(path.attribute, described);
-    else {
-      const parent = attributes.get(path.attribute);
-      const subAttributes = [...(parent?.subAttributes ?? []), described];
-      attributes.set(path.attribute, { name: path.attribute, description: `${path.attribute}.`, subAttributes });
-    }
+    const schema = schemas.get(path.schema.toLowerCase()) ?? { id: path.schema, attributes: new Map() };
+    schemas.set(path.schema.toLowerCase(), schema);
+    const name = path.attribute.toLowerCase();
+    schema.attributes.set(name, describePath(path, rule, schema.attributes.get(name)));
   }
-  return [...schemas].map(([id, attributes]) =>
+  return [...schemas.values()].map(({ id, attributes }) =>
     defineSchema({
       id,
       name: id.split(':').at(-1) ?? id,
@@ -36,23 +40,49 @@ export function extensionSchemas(config: ResourceMappingConfig): readonly Schema
   );
 }
 
-function describe(name: string, rule: AttributeRule): SourceAttribute {
-  const base = { name, description: `${name}.` };
-  if (typeof rule === 'string' || 'template' in rule) return base;
-  return { ...base, type: typeOf(rule), ...(rule.separator !== undefined && { multiValued: true }) };
+/** @param known what other paths have said of the attribute */
+function describePath(path: AttributePath, rule: AttributeRule, known: SourceAttribute | undefined): SourceAttribute {
+  const { attribute, subAttribute, valueFilter } = path;
+  if (subAttribute === undefined) return known ?? describe(attribute, rule);
+  const said = valueFilter ? (equalities(valueFilter) ?? []) : [];
+  const described = [
+    ...said.map(([name, value]) => ({
+      ...plain(name),
+      ...(typeof value === 'boolean' && { type: 'boolean' as const }),
+    })),
+    describe(subAttribute, rule),
+  ];
+  const subAttributes = new Map((known?.subAttributes ?? []).map((sub) => [sub.name.toLowerCase(), sub]));
+  for (const sub of described)
+    if (!subAttributes.has(sub.name.toLowerCase())) subAttributes.set(sub.name.toLowerCase(), sub);
+  return {
+    ...plain(known?.name ?? attribute),
+    ...((valueFilter ?? known?.multiValued) && { multiValued: true }),
+    subAttributes: [...subAttributes.values()],
+  };
 }
 
-function typeOf({ type, values }: Exclude<AttributeRule, string | { readonly template: string }>): Attribute['type'] {
+function plain(name: string): SourceAttribute {
+  return { name, description: `${name}.` };
+}
+
+function describe(name: string, rule: AttributeRule): SourceAttribute {
+  if (typeof rule === 'string' || 'template' in rule) return plain(name);
+  return { ...plain(name), type: typeOf(rule), ...(rule.separator !== undefined && { multiValued: true }) };
+}
+
+function typeOf({ type, values }: FieldRule): Attribute['type'] {
   if (!values) return type ?? 'string';
   const kinds = new Set(Object.values(values).map((value) => typeof value));
   if (kinds.size !== 1) return 'string';
   return kinds.has('boolean') ? 'boolean' : kinds.has('number') ? 'decimal' : 'string';
 }
 
-function tryParse(text: string): ReturnType<typeof parsePath> | undefined {
+function tryParse(text: string): AttributePath | undefined {
   try {
     return parsePath(text);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof ScimError) return undefined;
+    throw error;
   }
 }

@@ -1,48 +1,86 @@
 import type { FieldValue } from '../plugin/index.js';
-import type { JsonValue, Resource } from '../scim/index.js';
+import type { JsonObject, JsonValue, Resource } from '../scim/index.js';
 import type { Rule } from './compile-rules.js';
-import { type Draft, getAt, isObject, removeAt, setAt } from './json-paths.js';
+import { type Draft, isObject, setAt } from './json-paths.js';
 
 /** Attributes that the server makes, or that are nobody's to keep. */
-const neverKept = ['id', 'schemas', 'meta', 'groups', 'password'];
+const neverKept = ['id', 'schemas', 'meta', 'groups', 'password', '__proto__'];
 
-/**
- * What of a resource no rule keeps, as JSON; null where nothing is left.
- * @param homeless the elements of lists that found no field, by the keys of their list
- */
-export function writeExtra(
-  resource: Resource,
-  rules: readonly Rule[],
-  homeless: ReadonlyMap<readonly string[], readonly JsonValue[]>,
-): FieldValue {
-  const rest = structuredClone(resource) as Draft;
-  for (const name of neverKept) delete rest[name];
-  for (const rule of rules) {
-    if (rule.kind === 'password') continue;
-    removeAt(rest, rule.kind === 'slot' ? rule.listKeys : rule.keys);
-  }
-  for (const [keys, elements] of homeless) if (elements.length > 0) setAt(rest, keys, elements);
-  return Object.keys(rest).length === 0 ? null : JSON.stringify(rest);
+/** Which attributes have a place of their own: whole, or some of what is in them. */
+type Covered = Map<string, true | Covered>;
+
+/** Keeps what of a resource no rule does, as JSON in one field. */
+export interface ExtraField {
+  /**
+   * The text to keep; null where nothing is left.
+   * @param homeless what of lists found no field, by the keys of their list
+   */
+  write(resource: Resource, homeless: ReadonlyMap<readonly string[], readonly JsonValue[]>): FieldValue;
+  /** Adds what is kept to the resource, but for attributes that have a field of their own. */
+  addTo(resource: Draft, kept: JsonObject): void;
 }
 
-/** Puts what the field keeps into the resource; what the rules have read stands. A text that is no JSON is left alone. */
-export function readExtra(stored: FieldValue | undefined, resource: Draft): void {
-  if (typeof stored !== 'string' || stored === '') return;
-  let kept: unknown;
+export function createExtraField(rules: readonly Rule[]): ExtraField {
+  const covered: Covered = new Map();
+  for (const name of neverKept) covered.set(name, true);
+  for (const rule of rules) {
+    if (rule.kind !== 'password') cover(covered, rule.kind === 'slot' ? rule.listKeys : rule.keys);
+  }
+  return {
+    write(resource, homeless) {
+      const rest = uncovered(resource, covered);
+      for (const [keys, elements] of homeless) if (elements.length > 0) setAt(rest, keys, elements);
+      return Object.keys(rest).length === 0 ? null : JSON.stringify(rest);
+    },
+    addTo(resource, kept) {
+      merge(resource, uncovered(kept, covered));
+    },
+  };
+}
+
+/** What the field keeps; nothing where it holds anything else. */
+export function parseExtra(stored: FieldValue | undefined): JsonObject {
+  if (isObject(stored)) return stored;
+  if (typeof stored !== 'string' || stored === '') return {};
   try {
-    kept = JSON.parse(stored);
+    const kept: unknown = JSON.parse(stored);
+    return isObject(kept) ? kept : {};
   } catch {
+    return {};
+  }
+}
+
+function cover(covered: Covered, [key, ...rest]: readonly string[]): void {
+  if (key === undefined) return;
+  const inner = covered.get(key);
+  if (rest.length === 0 || inner === true) {
+    covered.set(key, true);
     return;
   }
-  if (isObject(kept)) merge(resource, kept as Draft);
+  const next: Covered = inner ?? new Map();
+  covered.set(key, next);
+  cover(next, rest);
 }
 
-function merge(target: Draft, kept: Draft): void {
-  for (const [name, value] of Object.entries(kept)) {
-    if (name === '__proto__') continue;
-    const present = getAt(target, [name]);
+function uncovered(object: JsonObject, covered: Covered): Draft {
+  const rest: Draft = {};
+  for (const [name, value] of Object.entries(object)) {
+    const inner = covered.get(name);
+    if (inner === true || value === undefined || value === null) continue;
+    if (inner === undefined) {
+      if (name !== '__proto__') rest[name] = value;
+    } else if (isObject(value)) {
+      const innerRest = uncovered(value, inner);
+      if (Object.keys(innerRest).length > 0) rest[name] = innerRest;
+    }
+  }
+  return rest;
+}
+
+function merge(target: Draft, rest: Draft): void {
+  for (const [name, value] of Object.entries(rest)) {
+    const present = Object.hasOwn(target, name) ? target[name] : undefined;
     if (present === undefined) target[name] = value;
-    else if (Array.isArray(present) && Array.isArray(value)) target[name] = [...present, ...value];
     else if (isObject(present) && isObject(value)) merge(present as Draft, value as Draft);
   }
 }

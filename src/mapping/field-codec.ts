@@ -1,78 +1,60 @@
-import type { CompareType, FieldValue } from '../plugin/index.js';
+import type { FieldValue } from '../plugin/index.js';
 import { type Attribute, type JsonValue, ScimError } from '../scim/index.js';
-import type { AttributeRule } from './config.js';
+import { coerceStored } from './coerce-stored.js';
+import type { FieldRule } from './config.js';
+import { createValueTable, type ValueTable } from './value-table.js';
 
-type FieldRule = Exclude<AttributeRule, string | { readonly template: string }>;
-
-/** How a plain value travels between an attribute and a field. */
+/** How one value travels between an attribute and a field. */
 export interface FieldCodec {
+  /** undefined where the field holds no value of the attribute's type. */
   readonly read: (stored: FieldValue | undefined) => JsonValue | undefined;
-  /** @throws ScimError 400 `invalidValue` where the field cannot hold the value */
+  /**
+   * null where the field is to hold nothing.
+   * @throws ScimError 400 `invalidValue` where the field cannot hold the value
+   */
   readonly write: (value: JsonValue) => FieldValue;
-  /** Where the rule lists values: what is stored for each value of the attribute. */
-  readonly storedFor?: (value: JsonValue) => readonly string[];
-  /** All stored values of the list. */
-  readonly stored?: readonly string[];
-  readonly compareType: CompareType;
+  /** Where the rule lists values, or the field has numbers for true and false. */
+  readonly table?: ValueTable;
 }
 
-/** @param path for messages */
-export function createFieldCodec(attribute: Attribute, rule: FieldRule, path: string): FieldCodec {
-  if (rule.values) return tableCodec(rule.values, path);
-  const compareType = compareTypes[attribute.type] ?? 'string';
-  return { read: reader(attribute.type), write: writer(rule.type), compareType };
-}
-
-const compareTypes: { readonly [type: string]: CompareType } = {
-  boolean: 'boolean',
-  integer: 'number',
-  decimal: 'number',
-  dateTime: 'dateTime',
-};
-
-function tableCodec(values: { readonly [stored: string]: string | number | boolean }, path: string): FieldCodec {
-  const read = new Map(Object.entries(values));
-  const write = new Map<string, string[]>();
-  for (const [stored, value] of read) {
-    const key = String(value).toLowerCase();
-    const known = write.get(key);
-    if (known) known.push(stored);
-    else write.set(key, [stored]);
+/**
+ * @param leaf the attribute that holds the value
+ * @param path for messages
+ */
+export function createFieldCodec(leaf: Attribute, { values, type }: FieldRule, path: string): FieldCodec {
+  const listed = values ?? (leaf.type === 'boolean' && type === 'integer' ? oneAndZero : undefined);
+  if (listed) {
+    const table = createValueTable(listed, type, leaf, path);
+    return { read: table.read, write: table.write, table };
   }
-  const storedFor = (value: JsonValue): readonly string[] => write.get(String(value).toLowerCase()) ?? [];
+  const isJson = leaf.multiValued || leaf.type === 'complex';
+  const write = isJson ? jsonWriter(type) : plainWriter(type, path);
   return {
-    read: (stored) => (stored === undefined || stored === null ? undefined : read.get(String(stored))),
-    write(value) {
-      const [first] = storedFor(value);
-      if (first !== undefined) return first;
-      const allowed = [...new Set(read.values())].map((allowedValue) => JSON.stringify(allowedValue)).join(', ');
-      throw new ScimError(
-        400,
-        `${path} cannot be ${JSON.stringify(value)} in this application; it can be ${allowed}.`,
-        {
-          scimType: 'invalidValue',
-        },
-      );
-    },
-    storedFor,
-    stored: [...read.keys()],
-    compareType: 'string',
+    read: isJson ? jsonReader(leaf) : plainReader(leaf.type),
+    write: (value) => (value === '' ? null : write(value)),
   };
 }
 
-function reader(type: Attribute['type']): FieldCodec['read'] {
+const oneAndZero = { '1': true, '0': false };
+
+function plainReader(type: Attribute['type']): FieldCodec['read'] {
   switch (type) {
     case 'boolean':
-      return (stored) => (typeof stored === 'boolean' ? stored : booleans.get(String(stored).toLowerCase()));
+      return (stored) =>
+        typeof stored === 'string'
+          ? booleans.get(stored.toLowerCase())
+          : stored === true || stored === false
+            ? stored
+            : undefined;
     case 'integer':
     case 'decimal':
       return (stored) => {
-        if (stored === undefined || stored === null || stored === '') return undefined;
-        const number = Number(stored);
-        return Number.isNaN(number) || (type === 'integer' && !Number.isInteger(number)) ? undefined : number;
+        const number = typeof stored === 'string' && stored.trim() !== '' ? Number(stored) : stored;
+        if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
+        return type === 'integer' && !Number.isInteger(number) ? undefined : number;
       };
-    case 'complex':
-      return (stored) => (stored === undefined || stored === null || stored === '' ? undefined : (stored as JsonValue));
+    case 'dateTime':
+      return (stored) => (typeof stored === 'string' ? isoDate(stored) : undefined);
     default:
       return (stored) => {
         if (typeof stored === 'string') return stored === '' ? undefined : stored;
@@ -86,16 +68,57 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ]);
 
-function writer(type: FieldRule['type']): FieldCodec['write'] {
-  switch (type) {
-    case 'string':
-      return (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
-    case 'boolean':
-      return (value) => (typeof value === 'string' ? value.toLowerCase() === 'true' : Boolean(value));
-    case 'integer':
-    case 'decimal':
-      return (value) => Number(value);
-    default:
-      return (value) => value as FieldValue;
+/** RFC 7643 section 2.3.5 wants date, time and zone; applications have dates in other forms too. */
+function isoDate(text: string): string | undefined {
+  const instant = Date.parse(text);
+  if (Number.isNaN(instant)) return undefined;
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? text
+    : new Date(instant).toISOString();
+}
+
+/** Objects and lists that the field holds as such, or as JSON. */
+function jsonReader(leaf: Attribute): FieldCodec['read'] {
+  return (stored) => {
+    const value = typeof stored === 'string' ? parseJson(stored) : stored;
+    return typeof value === 'object' && value !== null ? coerceStored(leaf, value as FieldValue) : undefined;
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
+}
+
+function jsonWriter(type: FieldRule['type']): FieldCodec['write'] {
+  return type === 'string' ? (value) => JSON.stringify(value) : (value) => value as FieldValue;
+}
+
+function plainWriter(type: FieldRule['type'], path: string): FieldCodec['write'] {
+  switch (type) {
+    case undefined:
+      return (value) => value as FieldValue;
+    case 'string':
+      return (value) => String(value);
+    case 'boolean':
+      return (value) => booleans.get(String(value).toLowerCase()) ?? refuse(path, 'true or false');
+    case 'dateTime':
+      return (value) =>
+        typeof value === 'string' && !Number.isNaN(Date.parse(value))
+          ? value
+          : refuse(path, 'a date like 2026-05-06T07:08:09Z');
+    default:
+      return (value) => {
+        const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
+        if (type === 'integer') return Number.isSafeInteger(number) ? number : refuse(path, 'a whole number');
+        return Number.isFinite(number) ? number : refuse(path, 'a number');
+      };
+  }
+}
+
+function refuse(path: string, wanted: string): never {
+  throw new ScimError(400, `${path} must be ${wanted} in this application.`, { scimType: 'invalidValue' });
 }

@@ -28,20 +28,15 @@ export function getAt(object: JsonObject, keys: readonly string[]): JsonValue | 
   return value;
 }
 
-/** Takes away what is under the keys, and the objects that are empty for it. */
-export function removeAt(draft: Draft, keys: readonly string[]): void {
-  const [key, ...rest] = keys;
-  if (key === undefined || !Object.hasOwn(draft, key)) return;
-  if (rest.length === 0) {
-    delete draft[key];
-    return;
-  }
-  const inner = draft[key];
-  if (!isObject(inner)) return;
-  removeAt(inner as Draft, rest);
-  if (Object.keys(inner).length === 0) delete draft[key];
-}
-
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether the path begins with `start`; a path is within itself. */
+export function isWithin(path: readonly string[], start: readonly string[]): boolean {
+  return start.length <= path.length && start.every((key, index) => path[index] === key);
+}
+
+export function isSamePath(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && isWithin(left, right);
 }

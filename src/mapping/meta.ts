@@ -1,17 +1,26 @@
-import { getField, type StoredRecord } from '../plugin/index.js';
+import type { StoredRecord } from '../plugin/index.js';
 import type { CompiledType, JsonObject, JsonValue } from '../scim/index.js';
 import type { StoreMeta } from './compiled-mapping.js';
+import { createFieldReader } from './field-reader.js';
 
 /** Reads `meta` from what the store says about a record; the dates in the form of RFC 7643 section 2.3.5. */
 export function createMetaReader(type: CompiledType, storeMeta: StoreMeta): (record: StoredRecord) => JsonObject {
   const resourceType = type.resourceType.name;
-  const fields = Object.entries(storeMeta);
+  const readers = Object.entries(storeMeta).map(([name, field]) => [name, createFieldReader(field)] as const);
   return (record) => {
     const meta: { [name: string]: JsonValue } = { resourceType };
-    for (const [name, field] of fields) {
-      const value = getField(record, field);
+    for (const [name, read] of readers) {
+      const value = read(record);
       if (typeof value === 'string' && value !== '') meta[name] = value;
     }
     return meta;
   };
+}
+
+/** The field of an attribute that every resource has: its id, and what its store says about it. */
+export function ownField(keys: readonly string[], key: string, storeMeta: StoreMeta): string | undefined {
+  const [first, second] = keys;
+  if (first === 'id') return key;
+  if (first !== 'meta' || second === undefined || !Object.hasOwn(storeMeta, second)) return undefined;
+  return storeMeta[second as keyof StoreMeta];
 }

@@ -1,11 +1,15 @@
-import { type FieldValue, getField, type ListChange, Secret } from '../plugin/index.js';
-import { type CompiledType, coerceValue, type JsonValue, parsePath, type Resource } from '../scim/index.js';
+import { type FieldValue, type ListChange, Secret } from '../plugin/index.js';
+import { type CompiledType, type JsonValue, parsePath, type Resource, ScimError } from '../scim/index.js';
+import { coerceStored } from './coerce-stored.js';
 import type { ListRule } from './compile-rules.js';
 import type { CompiledMapping, StoreMeta } from './compiled-mapping.js';
-import { createOpenFilterMapper } from './field-filters.js';
+import { createFieldCodec } from './field-codec.js';
+import { createFieldReader } from './field-reader.js';
 import { type Draft, setAt } from './json-paths.js';
-import { listDifference, toListChange, writeElements } from './list-codec.js';
+import { listDifference, toListChange } from './list-codec.js';
 import { createMetaReader } from './meta.js';
+import { createOpenFilterMapper } from './open-questions.js';
+import { changedFields, toChange } from './record-change.js';
 
 const KEY = 'id';
 
@@ -14,36 +18,27 @@ const notFields: ReadonlySet<string> = new Set(['id', 'meta', 'schemas', 'groups
 
 /**
  * The mapping where the config has none: the record is the resource, nested values as they are; a field whose name is the
- * path of an attribute (`name.givenName`) is that attribute.
+ * path of an attribute (`name.givenName`) is that attribute. Names are those of the schemas, in their spelling.
  */
 export function compileOpenMapping(type: CompiledType, storeMeta: StoreMeta): CompiledMapping {
   const readMeta = createMetaReader(type, storeMeta);
-  const members = type.attributeNamed('members');
-  const membersRule: ListRule | undefined = members && {
-    kind: 'list',
-    text: 'members',
-    path: { attribute: 'members' },
-    attribute: members,
-    keys: ['members'],
-    field: 'members',
-  };
+  const readKey = createFieldReader(KEY);
+  const members = membersRule(type);
+  const readFields = createFieldsReader(type);
   const toFields = (resource: Resource): { [field: string]: FieldValue } => {
     const record: { [field: string]: FieldValue } = {};
     for (const [name, value] of Object.entries(resource)) {
-      if (value !== undefined && !notFields.has(name)) record[name] = value as FieldValue;
+      if (value !== undefined && !notFields.has(name) && name !== '__proto__') record[name] = value as FieldValue;
     }
-    if (typeof resource.password === 'string') record.password = new Secret(resource.password);
+    const { password } = resource;
+    if (typeof password === 'string' && password !== '') record.password = new Secret(password);
     return record;
   };
   return {
     key: KEY,
     toResource(record) {
-      const resource: Draft = { id: String(getField(record, KEY) ?? '') };
-      for (const name of Object.keys(record)) {
-        const value = record[name];
-        if (value === undefined || value === null || value === '' || value instanceof Secret) continue;
-        readField(name, value, type, resource);
-      }
+      const resource: Draft = { id: String(readKey(record) ?? '') };
+      readFields(record, resource);
       resource.meta = readMeta(record);
       return resource;
     },
@@ -51,30 +46,25 @@ export function compileOpenMapping(type: CompiledType, storeMeta: StoreMeta): Co
     toChange(before, after) {
       const old = toFields(before);
       const now = toFields(after);
-      const lists: { [field: string]: ListChange } = {};
-      const set: { [field: string]: FieldValue } = {};
-      for (const [field, value] of Object.entries(now)) {
-        if (field === membersRule?.field) continue;
-        if (value instanceof Secret || JSON.stringify(old[field]) !== JSON.stringify(value)) set[field] = value;
+      if (members) {
+        delete old.members;
+        delete now.members;
       }
-      const unset = Object.keys(old).filter((field) => !Object.hasOwn(now, field) && field !== membersRule?.field);
-      const difference = membersRule && listDifference(membersRule, listOf(before), listOf(after));
-      if (difference) lists.members = difference;
-      const change = {
-        ...(Object.keys(set).length > 0 && { set }),
-        ...(unset.length > 0 && { unset }),
-        ...(difference && { lists }),
-      };
-      return Object.keys(change).length > 0 ? change : undefined;
+      const gone = Object.fromEntries(Object.keys(old).map((field) => [field, null]));
+      const fields: { [field: string]: FieldValue } = { ...changedFields(old, { ...gone, ...now }) };
+      const lists: { [field: string]: ListChange } = {};
+      const difference = members && listDifference(members, listOf(before), listOf(after));
+      if (difference && 'whole' in difference) fields.members = difference.whole;
+      else if (difference) lists.members = difference.change;
+      return toChange(fields, lists);
     },
     listChange(attribute, { add, remove }) {
-      if (!membersRule || attribute !== 'members') return undefined;
-      const change = toListChange(membersRule, writeElements(membersRule, add), remove);
+      const change = members && attribute === 'members' ? toListChange(members, add, remove) : undefined;
       return change && { lists: { members: change } };
     },
-    ...createOpenFilterMapper(KEY, type, storeMeta),
+    ...createOpenFilterMapper(KEY, type, storeMeta, (attribute) => !notFields.has(attribute)),
     fieldsFor: () => undefined,
-    has: (path, access) => {
+    has(path, access) {
       const resolved = type.resolve(parsePath(path));
       return resolved !== undefined && (access === 'read' || resolved.attribute.mutability !== 'readOnly');
     },
@@ -82,46 +72,88 @@ export function compileOpenMapping(type: CompiledType, storeMeta: StoreMeta): Co
   };
 }
 
+function membersRule(type: CompiledType): ListRule | undefined {
+  const attribute = type.attributeNamed('members');
+  return (
+    attribute && {
+      kind: 'list',
+      text: 'members',
+      path: { attribute: 'members' },
+      attribute,
+      keys: ['members'],
+      field: 'members',
+      codec: createFieldCodec({ ...attribute, multiValued: false }, { field: 'members' }, 'members'),
+    }
+  );
+}
+
 function listOf({ members }: Resource): readonly JsonValue[] {
   return Array.isArray(members) ? members : [];
 }
 
-function readField(name: string, value: FieldValue, type: CompiledType, resource: Draft): void {
-  const attribute = type.attributeNamed(name);
-  if (attribute) {
-    if (notFields.has(attribute.name)) return;
-    const coerced = tryCoerce(attribute, value);
-    if (coerced !== undefined) resource[attribute.name] = coerced;
-    return;
-  }
-  if (name === '__proto__') return;
-  if (/^urn:/i.test(name) && typeof value === 'object') {
-    resource[name] = value as JsonValue;
-    return;
-  }
-  const resolved = name.includes('.') || name.includes(':') ? resolve(name, type) : undefined;
-  if (!resolved || resolved.keys.includes('__proto__')) {
-    resource[name] = value as JsonValue;
-    return;
-  }
-  if (notFields.has(resolved.keys[0] as string)) return;
-  const coerced = tryCoerce(resolved.subAttribute ?? resolved.attribute, value);
-  if (coerced !== undefined) setAt(resource, resolved.keys, coerced);
+/** Reads the fields of a record by their names, flat ones after nested ones: they stand (see `getField`). */
+function createFieldsReader(
+  type: CompiledType,
+): (record: { readonly [field: string]: FieldValue }, resource: Draft) => void {
+  const readFlat = createFlatReader(type);
+  const attributes = new Map(type.attributes.map((attribute) => [attribute.name, attribute]));
+  return (record, resource) => {
+    let flat: [string, FieldValue][] | undefined;
+    for (const name of Object.keys(record)) {
+      const value = record[name];
+      if (value === undefined || value === null || value === '' || value instanceof Secret) continue;
+      if (notFields.has(name) || name === '__proto__') continue;
+      const attribute = attributes.get(name);
+      if (attribute) {
+        const coerced = typeof value === 'string' && isText(attribute) ? value : coerceStored(attribute, value);
+        if (coerced !== undefined) resource[name] = coerced;
+      } else if (isPath(name) && !(/^urn:/i.test(name) && typeof value === 'object')) {
+        flat ??= [];
+        flat.push([name, value]);
+      } else resource[name] = value as JsonValue;
+    }
+    for (const [name, value] of flat ?? []) readFlat(name, value, resource);
+  };
+}
+
+function isText({ type, multiValued }: { readonly type: string; readonly multiValued: boolean }): boolean {
+  return type === 'string' && !multiValued;
+}
+
+function isPath(name: string): boolean {
+  return name.includes('.') || name.includes(':') || name.includes('[');
+}
+
+/** How many names of fields are kept resolved; records of one application have the same few. */
+const KEPT_NAMES = 1000;
+
+function createFlatReader(type: CompiledType): (name: string, value: FieldValue, resource: Draft) => void {
+  const known = new Map<string, ReturnType<CompiledType['resolve']>>();
+  const resolved = (name: string): ReturnType<CompiledType['resolve']> => {
+    if (known.has(name)) return known.get(name);
+    const found = resolve(name, type);
+    if (known.size < KEPT_NAMES) known.set(name, found);
+    return found;
+  };
+  return (name, value, resource) => {
+    const found = resolved(name);
+    if (!found || found.keys.includes('__proto__')) {
+      if (!name.includes('[')) resource[name] = value as JsonValue;
+      return;
+    }
+    // The elements of a list are not to be had one by one: that takes a mapping.
+    if (found.attribute.multiValued && found.subAttribute) return;
+    if (notFields.has(found.keys[0] as string)) return;
+    const coerced = coerceStored(found.subAttribute ?? found.attribute, value);
+    if (coerced !== undefined) setAt(resource, found.keys, coerced);
+  };
 }
 
 function resolve(name: string, type: CompiledType): ReturnType<CompiledType['resolve']> {
   try {
     return type.resolve(parsePath(name));
-  } catch {
-    return undefined;
-  }
-}
-
-/** A record is the application's own: what is not of the attribute's type is left out of the resource. */
-function tryCoerce(attribute: Parameters<typeof coerceValue>[0], value: FieldValue): JsonValue | undefined {
-  try {
-    return coerceValue(attribute, value, attribute.name, { open: true });
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof ScimError) return undefined;
+    throw error;
   }
 }

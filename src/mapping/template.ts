@@ -1,4 +1,5 @@
 import type { FieldValue, StoredRecord } from '../plugin/index.js';
+import { createFieldReader } from './field-reader.js';
 
 /** A text made of fields: `{first_name} {last_name}`. */
 export interface Template {
@@ -11,23 +12,25 @@ export interface Template {
 export function parseTemplate(text: string): Template {
   const parts = text.split(/\{([^{}]+)\}/);
   const fields = parts.filter((_, index) => index % 2 === 1);
+  const readers = fields.map(createFieldReader);
   return {
     fields,
     render(record) {
+      let result = parts[0] as string;
       let found = false;
-      let result = '';
-      for (let index = 0; index < parts.length; index++) {
-        const part = parts[index] as string;
-        if (index % 2 === 0) result += part;
-        else {
-          const value = textOf(Object.hasOwn(record, part) ? record[part] : undefined);
-          if (value !== '') found = true;
-          result += value;
-        }
+      for (let index = 0; index < readers.length; index++) {
+        const value = textOf(readers[index]?.(record));
+        if (value !== '') found = true;
+        result += value + parts[2 * index + 2];
       }
-      return found ? result.replace(/\s+/g, ' ').trim() : undefined;
+      return found ? withSingleBlanks(result) : undefined;
     },
   };
+}
+
+function withSingleBlanks(text: string): string | undefined {
+  const result = text.replace(/\s+/g, ' ').trim();
+  return result === '' ? undefined : result;
 }
 
 function textOf(value: FieldValue | undefined): string {

@@ -21,8 +21,12 @@ export default {
         get: (id, call) => {
           if (id === 'crash') throw new Error('inside: table hr.people is locked');
           if (id !== 'slow') return { id, userName: 'ada' };
-          call.signal.addEventListener('abort', () => appendFileSync(join(host.folder, 'aborted'), 'x'));
-          return new Promise(() => undefined);
+          return new Promise((_, reject) => {
+            call.signal.addEventListener('abort', () => {
+              appendFileSync(join(host.folder, 'aborted'), 'x');
+              reject(call.signal.reason);
+            });
+          });
         },
       },
     },

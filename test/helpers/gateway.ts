@@ -79,7 +79,7 @@ export async function startGateway(
   };
 }
 
-/** Runs the built binary to its end. */
+/** Runs the built binary to its end; one that does not end is ended, and has no exit code. */
 export async function runCli(
   folder: string,
   args: readonly string[],
@@ -87,6 +87,8 @@ export async function runCli(
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
   const child = spawn(process.execPath, [binary, ...args], {
     cwd: folder,
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
     env: cleanEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -30,6 +30,8 @@ export function compileProjection(
     if (included) return include !== undefined;
     return attribute.returned === 'default' && exclude !== true;
   };
+  const showsUnknown = (include: Choice | undefined, exclude: Choice | undefined): boolean =>
+    included ? include !== undefined : exclude !== true;
   const projectObject = (
     object: JsonObject,
     find: (name: string) => Attribute | undefined,
@@ -43,21 +45,21 @@ export function compileProjection(
       const attribute = find(name);
       const inner = include instanceof Map ? include.get(name) : include;
       const outer = exclude instanceof Map ? exclude.get(name) : undefined;
-      if (attribute ? !shows(attribute, inner, outer) : included && inner === undefined) continue;
-      const shown = attribute?.subAttributes ? projectValue(attribute, value, inner, outer) : value;
+      if (attribute ? !shows(attribute, inner, outer) : !showsUnknown(inner, outer)) continue;
+      const shown = attribute && !attribute.subAttributes ? value : projectValue(attribute, value, inner, outer);
       if (shown !== undefined) result[name] = shown;
     }
     return result;
   };
   const projectValue = (
-    attribute: Attribute,
+    attribute: Attribute | undefined,
     value: JsonValue,
     include: Choice | undefined,
     exclude: Choice | undefined,
   ): JsonValue | undefined => {
     const plain = (include === true || (include === undefined && !included)) && exclude === undefined;
-    if (plain && !hidesAny(attribute)) return value;
-    const find = (name: string): Attribute | undefined => subAttributeNamed(attribute, name);
+    if (plain && !(attribute && hidesAny(attribute))) return value;
+    const find = (name: string): Attribute | undefined => attribute && subAttributeNamed(attribute, name);
     const projectOne = (element: JsonValue): JsonValue =>
       typeof element === 'object' && element !== null && !Array.isArray(element)
         ? projectObject(element as JsonObject, find, include ?? true, exclude)
@@ -82,7 +84,7 @@ export function compileProjection(
         attribute = attribute ? subAttributeNamed(attribute, key) : type.attributeNamed(key);
         include = include instanceof Map ? include.get(key) : include;
         exclude = exclude instanceof Map ? exclude.get(key) : undefined;
-        if (attribute ? !shows(attribute, include, exclude) : included && include === undefined) return false;
+        if (attribute ? !shows(attribute, include, exclude) : !showsUnknown(include, exclude)) return false;
       }
       return true;
     },

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFile, link, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownIdentity, type ProcessIdentity, stillRuns } from './process-identity.js';
 
@@ -38,14 +38,9 @@ export class FileLock {
     const prepared = `${path}.${own.token}`;
     await writeFile(prepared, JSON.stringify(own), { mode: 0o600 });
     try {
-      for (let attempt = 0; attempt < 10; attempt++) {
-        if (await created(prepared, path)) return new FileLock(path, own.token);
-        const held = await readLock(path);
-        if (!held) continue;
-        if (await isHeld(held, path)) throw new Error(heldMessage(file, held));
-        await takeAway(path, held, own.token);
-      }
-      throw new Error(`The lock ${path} changes hands all the time; see which other gateways are being started.`);
+      const holder = await acquire(path, prepared);
+      if (holder) throw new Error(heldMessage(file, holder));
+      return new FileLock(path, own.token);
     } finally {
       await unlink(prepared);
     }
@@ -55,6 +50,38 @@ export class FileLock {
     clearInterval(this.#beat);
     if ((await readLock(this.#path))?.token === this.#token) await unlink(this.#path);
   }
+}
+
+/**
+ * Makes the prepared file the lock at a path. A stale lock is replaced under a lock of its own, named after it: of several
+ * who find it stale, one replaces it, and whoever comes late sees that it is another lock by then.
+ * @returns the process that holds the lock; undefined: it is taken
+ */
+async function acquire(path: string, prepared: string): Promise<LockFacts | undefined> {
+  for (;;) {
+    if (await created(prepared, path)) return undefined;
+    const held = await readLock(path);
+    if (!held) continue;
+    if (await isHeld(held, path)) return held;
+    const guard = `${path}.${createHash('sha256').update(held.token).digest('hex').slice(0, 16)}`;
+    const replacing = await acquire(guard, prepared);
+    if (replacing) return replacing;
+    try {
+      if ((await readLock(path))?.token === held.token) {
+        await replace(prepared, path);
+        return undefined;
+      }
+    } finally {
+      await unlink(guard);
+    }
+  }
+}
+
+/** The prepared file stays where it is: its other names are locks too. */
+async function replace(prepared: string, path: string): Promise<void> {
+  const copy = `${prepared}.copy`;
+  await copyFile(prepared, copy);
+  await rename(copy, path);
 }
 
 async function created(prepared: string, path: string): Promise<boolean> {
@@ -87,22 +114,13 @@ async function readLock(path: string): Promise<LockFacts | undefined> {
 async function isHeld(held: LockFacts, path: string): Promise<boolean> {
   if (!Number.isSafeInteger(held.pid) || held.pid <= 0) return false;
   if (held.host === ownIdentity().host) return stillRuns(held);
-  const { mtimeMs } = await stat(path);
-  return Date.now() - mtimeMs < FOREIGN_STALE_MS;
-}
-
-/** Moves a stale lock away; whoever comes second moves a fresh one and puts it back. */
-async function takeAway(path: string, stale: LockFacts, token: string): Promise<void> {
-  const away = `${path}.stale.${token}`;
   try {
-    await rename(path, away);
+    const { mtimeMs } = await stat(path);
+    return Date.now() - mtimeMs < FOREIGN_STALE_MS;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
-  const moved = await readLock(away);
-  if (moved && moved.token !== stale.token) await link(away, path).catch(() => undefined);
-  await unlink(away);
 }
 
 function heldMessage(file: string, { pid, host }: ProcessIdentity): string {

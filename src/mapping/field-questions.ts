@@ -61,7 +61,7 @@ function holdsText(field: string, stored: string): MappedFilter {
 }
 
 /** An empty text in a field is no value, but a store compares it like one. */
-function selectsEmpty(operator: PositiveOperator, value: string): boolean {
+export function selectsEmpty(operator: PositiveOperator, value: string): boolean {
   if (operator === 'gt') return false;
   return value === '' || operator === 'le' || operator === 'lt';
 }

@@ -1,7 +1,7 @@
 import type { Attribute, CompiledType, ResolvedAttribute } from '../scim/index.js';
 import { subAttributeNamed } from './compile-rules.js';
 import type { CompiledMapping, StoreMeta } from './compiled-mapping.js';
-import { compareField, hasValue, toSort, type ValueField } from './field-questions.js';
+import { compareField, hasValue, selectsEmpty, toSort, type ValueField } from './field-questions.js';
 import { mapFilter, never, type Questions, roughly, unknown } from './mapped-filter.js';
 import { ownField } from './meta.js';
 
@@ -37,10 +37,11 @@ export function createOpenFilterMapper(
       if (resolved?.attribute.returned === 'never') return never;
       const field = resolved && !path.valueFilter ? fieldOf(resolved) : undefined;
       if (!resolved || !field) return unknown;
+      const described = isDescribed(resolved, type);
+      // It may be a list of empty texts, which no store counts as a value.
+      if (!described && selectsEmpty(operator, String(value))) return unknown;
       const mapped = compareField(field, operator, value);
-      return isDescribed(resolved, type) && (!resolved.attribute.multiValued || operator === 'eq')
-        ? mapped
-        : roughly(mapped);
+      return described && (!resolved.attribute.multiValued || operator === 'eq') ? mapped : roughly(mapped);
     },
     within: () => unknown,
   };

@@ -73,6 +73,11 @@ function checkLaw({ type, mapping, use }: Setup, record: StoredRecord, text: str
 
 const runs = { numRuns: 10_000 };
 
+t.test('an empty text is no value, wherever it stands', async () => {
+  checkLaw(setUp(undefined), { id: '1', name: { givenName: '' } }, 'name.givenName eq ""');
+  checkLaw(setUp(undefined), { id: '1', unheardOf: [''] }, 'unheardOf le "ada"');
+});
+
 t.test('a filter that a store is asked is never stronger than the one that the client sent', async (t) => {
   const filters = filterTexts(texts, lists);
   const cases: [string, ResourceMappingConfig | undefined, typeof records][] = [

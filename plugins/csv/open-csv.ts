@@ -1,4 +1,4 @@
-import type { Adapter, Finding, Host, Store } from 'scim-gateway/plugin';
+import type { Adapter, Call, Finding, Host, Store } from 'scim-gateway/plugin';
 import { type CsvPlan, PAIRS, planCsv } from './csv-plan.js';
 import { derivedGroups } from './derived-groups.js';
 import { findingsOf } from './findings.js';
@@ -63,7 +63,10 @@ function storeOf(store: RecordStore, hasMembers: boolean): Store {
     update: (id, change, call) => store.update(id, change, call),
     remove: (id, call) => store.remove(id, call),
     count: () => store.count(),
-    ...(hasMembers && { memberships: (members: readonly string[]) => store.memberships(members) }),
+    ...(hasMembers && {
+      memberships: (members: readonly string[], _call: Call, fields?: readonly string[]) =>
+        store.memberships(members, fields),
+    }),
   };
 }
 

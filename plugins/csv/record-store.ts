@@ -116,10 +116,9 @@ export class RecordStore {
     if (!call.dryRun) await workspace.commit(operations);
   }
 
-  memberships(members: readonly string[]): (readonly [string, StoredRecord])[] {
-    const { memberships, use } = this.#options;
-    const fields = (use.fields ?? this.table.document.columns).filter((field) => field !== use.members);
-    const view = this.#view([...fields, use.key, ...Object.keys(virtualFields)]);
+  memberships(members: readonly string[], fields: readonly string[] | undefined): (readonly [string, StoredRecord])[] {
+    const { memberships } = this.#options;
+    const view = this.#view(fields);
     const records = new Map<string, StoredRecord | undefined>();
     const pairs: (readonly [string, StoredRecord])[] = [];
     for (const member of new Set(members)) {

@@ -1,6 +1,7 @@
 import type { CompiledMapping } from '../mapping/index.js';
 import type { Store } from '../plugin/index.js';
 import type { CompiledType, Projection } from '../scim/index.js';
+import type { createAnswerNeeds } from './answer-needs.js';
 import type { KeyedLocks } from './keyed-locks.js';
 import type { PreparedFilter } from './prepared-filter.js';
 
@@ -13,6 +14,9 @@ export interface Collection {
   readonly prepareFilter: (text: string) => PreparedFilter;
   /** What to show, from the query's `attributes` and `excludedAttributes`. */
   readonly projection: (attributes: string | undefined, excludedAttributes: string | undefined) => Projection;
+  readonly needs: ReturnType<typeof createAnswerNeeds>;
+  /** All fields but the members'; undefined: all. */
+  readonly fieldsWithoutMembers: readonly string[] | undefined;
   /** Attribute paths whose values no two resources share. */
   readonly unique: readonly string[];
   /** The record's field that holds members, for types that have them. */
@@ -22,5 +26,12 @@ export interface Collection {
   readonly acceptUserUpdates: boolean;
   readonly onDelete: 'remove' | 'deactivate';
   /** Where this type's resources can be members: `User.groups` is read from there. */
-  readonly groups?: Collection;
+  readonly groups?: GroupsOfMembers;
+}
+
+/** The groups that a type's resources can be members of. */
+export interface GroupsOfMembers {
+  readonly collection: Collection;
+  /** The fields that tell a group's id and name. */
+  readonly fields: readonly string[] | undefined;
 }

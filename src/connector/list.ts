@@ -1,6 +1,5 @@
 import type { CompiledSort, Projection, Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
-import { fieldsFor, needsGroups } from './projection-fields.js';
 import { runQuery } from './query.js';
 import type { RequestCall } from './request-call.js';
 import { attachGroups } from './user-groups.js';
@@ -32,7 +31,7 @@ export async function listResources(
 ): Promise<ListResult> {
   const { sort, projection } = request;
   const filter = request.filter === undefined ? undefined : collection.prepareFilter(request.filter);
-  const fields = fieldsFor(collection, projection, [...(filter?.paths ?? []), ...(sort ? [sort.path] : [])]);
+  const { fields, groups } = collection.needs(projection, { filter, sort });
   const { resources, total } = await runQuery(
     collection,
     {
@@ -45,7 +44,7 @@ export async function listResources(
     call,
   );
   return {
-    resources: needsGroups(collection, projection) ? await attachGroups(collection, resources, call) : resources,
+    resources: groups ? await attachGroups(collection, resources, call) : resources,
     totalResults: total,
   };
 }

@@ -1,6 +1,7 @@
 import { type CompiledMapping, compileMapping, type ResourceMappingConfig } from '../mapping/index.js';
 import type { Adapter, RecordUse } from '../plugin/index.js';
 import { type CompiledType, compileProjection, type Projection } from '../scim/index.js';
+import { createAnswerNeeds, fieldsWithout } from './answer-needs.js';
 import type { Collection } from './collection.js';
 import { KeyedLocks } from './keyed-locks.js';
 import { createFilterCompiler } from './prepared-filter.js';
@@ -40,9 +41,16 @@ export function openCollections(
       unique: setup.unique.filter((path) => isStored(path, mapping)),
       prepareFilter: createFilterCompiler(setup.type, mapping),
       projection: createProjections(setup.type),
+      needs: createAnswerNeeds(setup.type, mapping),
+      fieldsWithoutMembers: fieldsWithout(mapping, setup.type, 'members'),
       locks: new KeyedLocks(),
       ...(setup.use.members !== undefined && { membersField: setup.use.members }),
-      ...(groups?.membersField !== undefined && { groups }),
+      ...(groups?.membersField !== undefined && {
+        groups: {
+          collection: groups,
+          fields: groups.mapping.fieldsFor(({ attribute }) => attribute === 'displayName'),
+        },
+      }),
     });
   }
   return collections;

@@ -3,7 +3,6 @@ import { applyPatch, memberChanges, type Projection, parsePatch, type Resource }
 import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
-import { fieldsFor, fieldsWithout } from './projection-fields.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { readRecord } from './stored-record.js';
@@ -27,7 +26,7 @@ export async function patchResource(
   const { type, mapping, locks } = collection;
   const operations = parsePatch(body, type);
   const members = collection.membersField === undefined ? undefined : memberChanges(operations, type);
-  const fields = members ? fieldsWithout(collection, 'members') : undefined;
+  const fields = members ? collection.fieldsWithoutMembers : undefined;
   return exclusively(locks, [`id:${id}`], call, async () => {
     const record = await readRecord(collection, id, call, fields);
     const before = mapping.toResource(record);
@@ -40,7 +39,7 @@ export async function patchResource(
     if (!projection) return undefined;
     const stored =
       updated ??
-      (change || fields ? await readRecord(collection, id, call, fieldsFor(collection, projection)) : record);
+      (change || fields ? await readRecord(collection, id, call, collection.needs(projection).fields) : record);
     return answerWrite(collection, { sent: after, stored }, projection, call);
   });
 }

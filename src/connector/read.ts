@@ -1,6 +1,5 @@
 import type { Projection, Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
-import { fieldsFor, needsGroups } from './projection-fields.js';
 import type { RequestCall } from './request-call.js';
 import { readRecord } from './stored-record.js';
 import { attachGroups } from './user-groups.js';
@@ -15,7 +14,7 @@ export async function readResource(
   projection: Projection,
   call: RequestCall,
 ): Promise<Resource> {
-  const record = await readRecord(collection, id, call, fieldsFor(collection, projection));
+  const record = await readRecord(collection, id, call, collection.needs(projection).fields);
   return withGroups(collection, collection.mapping.toResource(record), projection, call);
 }
 
@@ -26,7 +25,7 @@ export async function withGroups(
   projection: Projection,
   call: RequestCall,
 ): Promise<Resource> {
-  if (!needsGroups(collection, projection)) return resource;
+  if (!collection.groups || !collection.needs(projection).groups) return resource;
   const [complete = resource] = await attachGroups(collection, [resource], call);
   return complete;
 }

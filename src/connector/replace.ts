@@ -2,7 +2,6 @@ import { type Projection, type Resource, validateResource } from '../scim/index.
 import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
-import { fieldsFor, fieldsWithout } from './projection-fields.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { readRecord } from './stored-record.js';
@@ -29,7 +28,7 @@ export async function replaceResource(
   const sent = validateResource(body, type);
   const named = namedAttributes(body);
   return exclusively(locks, [`id:${id}`], call, async () => {
-    const fields = named.has('members') ? undefined : fieldsWithout(collection, 'members');
+    const fields = named.has('members') ? undefined : collection.fieldsWithoutMembers;
     const record = await readRecord(collection, id, call, fields);
     const before = mapping.toResource(record);
     const after = replaced(before, sent, named);
@@ -37,7 +36,7 @@ export async function replaceResource(
     const updated = await updateRecord(collection, { id, before, after, change }, call);
     const stored =
       updated ??
-      (change || fields ? await readRecord(collection, id, call, fieldsFor(collection, projection)) : record);
+      (change || fields ? await readRecord(collection, id, call, collection.needs(projection).fields) : record);
     return answerWrite(collection, { sent: after, stored }, projection, call);
   });
 }

@@ -1,6 +1,6 @@
 import type { FieldFilter, StoredRecord } from '../plugin/index.js';
 import type { JsonValue, Resource } from '../scim/index.js';
-import type { Collection } from './collection.js';
+import type { Collection, GroupsOfMembers } from './collection.js';
 import type { RequestCall } from './request-call.js';
 
 /** The members that one fallback question to a store names at most. */
@@ -18,8 +18,9 @@ export async function attachGroups(
   const ids = resources.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
   const pairs = await call.step('reading the groups of the users', () => memberships(groups, ids, call));
   const byMember = new Map<string, JsonValue[]>();
+  const entryOf = groupEntries(groups.collection);
   for (const [member, record] of pairs) {
-    const entry = groupEntry(groups, record);
+    const entry = entryOf(record);
     const entries = byMember.get(member);
     if (entries) entries.push(entry);
     else byMember.set(member, [entry]);
@@ -32,8 +33,13 @@ export async function attachGroups(
 
 type Pairs = Iterable<readonly [member: string, group: StoredRecord]>;
 
-function memberships(groups: Collection, ids: readonly string[], call: RequestCall): Pairs | Promise<Pairs> {
-  return groups.store.memberships ? groups.store.memberships(ids, call) : membershipsByFind(groups, ids, call);
+function memberships(
+  { collection, fields }: GroupsOfMembers,
+  ids: readonly string[],
+  call: RequestCall,
+): Pairs | Promise<Pairs> {
+  const { store } = collection;
+  return store.memberships ? store.memberships(ids, call, fields) : membershipsByFind(collection, ids, call);
 }
 
 async function membershipsByFind(groups: Collection, ids: readonly string[], call: RequestCall): Promise<Pairs> {
@@ -71,9 +77,17 @@ function memberIds({ members }: Resource): readonly string[] {
   );
 }
 
-function groupEntry({ mapping, membersField }: Collection, record: StoredRecord): JsonValue {
-  const { id, displayName } = mapping.toResource(
-    membersField === undefined ? record : { ...record, [membersField]: null },
-  );
-  return { value: String(id), ...(displayName !== undefined && { display: displayName }), type: 'direct' };
+/** A group as its members have it; the same record makes the same entry. */
+function groupEntries({ mapping, membersField }: Collection): (record: StoredRecord) => JsonValue {
+  const known = new Map<StoredRecord, JsonValue>();
+  return (record) => {
+    let entry = known.get(record);
+    if (!entry) {
+      const hasMembers = membersField !== undefined && Object.hasOwn(record, membersField);
+      const { id, displayName } = mapping.toResource(hasMembers ? { ...record, [membersField]: null } : record);
+      entry = { value: String(id), ...(displayName !== undefined && { display: displayName }), type: 'direct' };
+      known.set(record, entry);
+    }
+    return entry;
+  };
 }

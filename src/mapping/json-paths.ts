@@ -6,7 +6,9 @@ export type Draft = { [name: string]: JsonValue };
 /** Sets the value under the keys, making the objects in between. */
 export function setAt(draft: Draft, keys: readonly string[], value: JsonValue): void {
   let target = draft;
-  for (const key of keys.slice(0, -1)) {
+  const last = keys.length - 1;
+  for (let index = 0; index < last; index++) {
+    const key = keys[index] as string;
     const inner = target[key];
     if (isObject(inner)) target = inner as Draft;
     else {
@@ -15,7 +17,7 @@ export function setAt(draft: Draft, keys: readonly string[], value: JsonValue): 
       target = made;
     }
   }
-  target[keys[keys.length - 1] as string] = value;
+  target[keys[last] as string] = value;
 }
 
 /** The value under the keys; lists are not entered. */

@@ -28,8 +28,10 @@ export function parseTemplate(text: string): Template {
   };
 }
 
+const hasSpareBlanks = /^\s|\s$|\s\s|[^\S ]/;
+
 function withSingleBlanks(text: string): string | undefined {
-  const result = text.replace(/\s+/g, ' ').trim();
+  const result = hasSpareBlanks.test(text) ? text.replace(/\s+/g, ' ').trim() : text;
   return result === '' ? undefined : result;
 }
 

@@ -14,6 +14,19 @@ export function withoutSecrets<Facts extends object>(facts: Facts): Facts {
   return mask(facts, 0) as Facts;
 }
 
+const KEPT_NAMES = 1000;
+const known = new Map<string, boolean>();
+
+/** The names of facts are few, and each line has some of them. */
+function isSecret(name: string): boolean {
+  let secret = known.get(name);
+  if (secret === undefined) {
+    secret = secretName.test(name);
+    if (known.size < KEPT_NAMES) known.set(name, secret);
+  }
+  return secret;
+}
+
 function mask(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Error) return mask({ ...stdSerializers.err(value), raw: undefined }, depth);
@@ -21,8 +34,9 @@ function mask(value: unknown, depth: number): unknown {
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value;
   if (depth > MAX_DEPTH) return '[deep]';
   let masked: { [name: string]: unknown } | undefined;
-  for (const [name, inner] of Object.entries(value)) {
-    const shown = secretName.test(name) ? '[secret]' : mask(inner, depth + 1);
+  for (const name of Object.keys(value)) {
+    const inner = (value as { readonly [name: string]: unknown })[name];
+    const shown = isSecret(name) ? '[secret]' : mask(inner, depth + 1);
     if (shown === inner) continue;
     masked ??= Object.fromEntries(Object.entries(value));
     Object.defineProperty(masked, name, { value: shown, enumerable: true });

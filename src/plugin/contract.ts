@@ -53,11 +53,12 @@ export interface Store {
   remove?(id: string, call: Call): void | Promise<void>;
   /**
    * Groups only: which groups have these members. Pairs of a member's id and a group's record (its members need not be
-   * there). Absent method: the gateway asks `find` and reads the members of what comes back.
+   * there; `fields` as in {@link Query}). Absent method: the gateway asks `find` and reads the members of what comes back.
    */
   memberships?(
     members: readonly string[],
     call: Call,
+    fields?: readonly string[],
   ):
     | Iterable<readonly [member: string, group: StoredRecord]>
     | Promise<Iterable<readonly [member: string, group: StoredRecord]>>;

@@ -20,12 +20,17 @@ export const dialect20: Dialect = {
   readPatch: (body) => body,
 
   writeResource(resource, type, { location, base }) {
-    const { schemas: _schemas, meta, ...rest } = addReferences(resource, base);
-    return {
-      schemas: schemasOf(resource, type),
-      ...rest,
-      ...(meta !== undefined && { meta: { resourceType: type.resourceType.name, ...(meta as JsonObject), location } }),
-    };
+    const complete = addReferences(resource, base);
+    const written: { [name: string]: JsonValue } = { schemas: schemasOf(resource, type) };
+    for (const name of Object.keys(complete)) {
+      const value = complete[name];
+      if (value !== undefined && name !== 'schemas' && name !== 'meta') written[name] = value;
+    }
+    const { meta } = complete;
+    if (meta !== undefined) {
+      written.meta = { resourceType: type.resourceType.name, ...(meta as JsonObject), location };
+    }
+    return written;
   },
 
   writeList: ({ resources, totalResults, startIndex, itemsPerPage }) => ({

@@ -1,0 +1,60 @@
+import type { CompiledMapping } from '../mapping/index.js';
+import type { AttributePath, CompiledSort, CompiledType, Projection } from '../scim/index.js';
+import type { PreparedFilter } from './prepared-filter.js';
+
+/** What has to be read for an answer. */
+export interface AnswerNeeds {
+  /** The record's fields; undefined: all of them. */
+  readonly fields: readonly string[] | undefined;
+  /** `groups` costs a question to another store: it is asked only where the answer shows them. */
+  readonly groups: boolean;
+}
+
+/** What else than the answer reads the resource. */
+interface Readers {
+  readonly filter?: PreparedFilter | undefined;
+  readonly sort?: CompiledSort | undefined;
+}
+
+/** Says what has to be read; once for a projection and a filter that are kept, so that stores can know the list again. */
+export function createAnswerNeeds(
+  type: CompiledType,
+  mapping: CompiledMapping,
+): (projection: Projection, readers?: Readers) => AnswerNeeds {
+  const work = (projection: Projection, { filter, sort }: Readers): AnswerNeeds => {
+    const others: readonly AttributePath[] = [...(filter?.paths ?? []), ...(sort ? [sort.path] : [])];
+    const read = new Set(others.map((path) => type.resolve(path)?.keys[0]));
+    return {
+      fields: mapping.fieldsFor((path) => {
+        const first = type.resolve(path)?.keys[0];
+        return projection.needs(path) || (first !== undefined && read.has(first));
+      }),
+      groups: projection.needs({ attribute: 'groups' }),
+    };
+  };
+  const known = new WeakMap<object, WeakMap<object, AnswerNeeds>>();
+  return (projection, readers = {}) => {
+    if (readers.sort) return work(projection, readers);
+    let ofProjection = known.get(projection);
+    if (!ofProjection) {
+      ofProjection = new WeakMap();
+      known.set(projection, ofProjection);
+    }
+    const key = readers.filter ?? projection;
+    let needs = ofProjection.get(key);
+    if (!needs) {
+      needs = work(projection, readers);
+      ofProjection.set(key, needs);
+    }
+    return needs;
+  };
+}
+
+/** All fields but those of one attribute: what a change needs that leaves the attribute alone. */
+export function fieldsWithout(
+  mapping: CompiledMapping,
+  type: CompiledType,
+  attribute: string,
+): readonly string[] | undefined {
+  return mapping.fieldsFor((path) => type.resolve(path)?.keys[0] !== attribute);
+}

@@ -1,5 +1,5 @@
 import type { RecordUse } from '../plugin/index.js';
-import { type CompiledType, parsePath } from '../scim/index.js';
+import { type Attribute, type CompiledType, parsePath } from '../scim/index.js';
 import { compileMapping } from './compile-mapping.js';
 import { compileRules, type Rule } from './compile-rules.js';
 import type { ResourceMappingConfig } from './config.js';
@@ -51,8 +51,10 @@ function lookupFields(
   const lookups = new Map<string, Lookup>();
   for (const text of [...unique, ...usualLookups]) {
     const path = parsePath(text);
-    if (!type.resolve(path)) continue;
-    const { filter } = mapping.toFieldFilter({ kind: 'compare', path, operator: 'eq', value: 'x' });
+    const resolved = type.resolve(path);
+    if (!resolved) continue;
+    const value = sampleOf(resolved.subAttribute ?? resolved.attribute);
+    const { filter } = mapping.toFieldFilter({ kind: 'compare', path, operator: 'eq', value });
     const single = filter?.op === 'eq';
     for (const part of filter?.op === 'or' ? filter.filters : filter ? [filter] : []) {
       if (part.op !== 'eq' || part.field === mapping.key || lookups.has(part.field)) continue;
@@ -65,6 +67,12 @@ function lookupFields(
     }
   }
   return [...lookups.values()];
+}
+
+/** A value as clients ask for it. */
+function sampleOf({ type }: Attribute): string | number {
+  if (type === 'integer' || type === 'decimal') return 1;
+  return type === 'dateTime' ? '2020-01-01T00:00:00Z' : 'x';
 }
 
 function fieldsOf(config: ResourceMappingConfig, rules: readonly Rule[]): readonly string[] {

@@ -25,7 +25,9 @@ export function checkInlineSchema(
         ...(isMain && commonNames.includes(name.toLowerCase()) ? [isCommon(name, at)] : []),
         ...(isReadable(id, name) ? [] : [{ pointer: `${at}/name`, message: `No path can name "${id}:${name}".` }]),
         ...checkComplex(attribute, at),
+        ...checkSecret(attribute, at),
         ...checkAttributes(subAttributes ?? [], `${at}/subAttributes`),
+        ...checkParts(attribute, at),
       ];
     }),
   ];
@@ -66,6 +68,39 @@ function checkComplex({ name, type, subAttributes }: InlineAttribute, pointer: s
     return [{ pointer: `${pointer}/type`, message }];
   }
   return [];
+}
+
+/** What is never returned is kept like a password: as one text that only the application reads. */
+function checkSecret(
+  { name, type, multiValued, subAttributes, ...said }: InlineAttribute,
+  pointer: string,
+): readonly Fault[] {
+  if (!isNeverReturned(said)) {
+    if (name.toLowerCase() !== 'password') return [];
+    return [
+      { pointer: `${pointer}/name`, message: `"${name}" is never returned: say so by "mutability": "writeOnly".` },
+    ];
+  }
+  const isText = (type === undefined || type === 'string') && multiValued !== true && !subAttributes;
+  if (isText) return [];
+  return [{ pointer: `${pointer}/name`, message: `"${name}" is never returned, and so must be a single text.` }];
+}
+
+function checkParts({ name, subAttributes }: InlineAttribute, pointer: string): readonly Fault[] {
+  return (subAttributes ?? []).flatMap((sub, index) =>
+    isNeverReturned(sub)
+      ? [
+          {
+            pointer: `${pointer}/subAttributes/${index}/name`,
+            message: `"${name}.${sub.name}" is never returned, which a part of a value cannot be; make it an attribute of its own.`,
+          },
+        ]
+      : [],
+  );
+}
+
+function isNeverReturned({ mutability, returned }: Pick<SubAttribute, 'mutability' | 'returned'>): boolean {
+  return mutability === 'writeOnly' || returned === 'never';
 }
 
 /** Whether the path of an attribute is understood as such. */

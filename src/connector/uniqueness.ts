@@ -30,9 +30,9 @@ export function declaredUnique({ schema, extensions }: CompiledType): readonly s
     });
 }
 
-function uniqueWithin({ uniqueness, subAttributes, type }: Attribute, path: string): readonly string[] {
+function uniqueWithin({ uniqueness, subAttributes, type, returned }: Attribute, path: string): readonly string[] {
   if (type === 'complex') return (subAttributes ?? []).flatMap((sub) => uniqueWithin(sub, `${path}.${sub.name}`));
-  return uniqueness === 'none' || type === 'boolean' ? [] : [path];
+  return uniqueness === 'none' || type === 'boolean' || returned === 'never' ? [] : [path];
 }
 
 /** The values of the resource that must be unique, without those that `before` had already. */

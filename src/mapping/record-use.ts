@@ -1,5 +1,5 @@
 import type { RecordUse } from '../plugin/index.js';
-import { type Attribute, type CompiledType, parsePath } from '../scim/index.js';
+import { type CompiledType, parsePath } from '../scim/index.js';
 import { compileMapping } from './compile-mapping.js';
 import { compileRules, type Rule } from './compile-rules.js';
 import type { ResourceMappingConfig } from './config.js';
@@ -51,13 +51,13 @@ function lookupFields(
   const lookups = new Map<string, Lookup>();
   for (const text of [...unique, ...usualLookups]) {
     const path = parsePath(text);
-    const resolved = type.resolve(path);
-    if (!resolved) continue;
-    const value = sampleOf(resolved.subAttribute ?? resolved.attribute);
-    const { filter } = mapping.toFieldFilter({ kind: 'compare', path, operator: 'eq', value });
+    if (!type.resolve(path)) continue;
+    const { filter } = mapping.toFieldFilter({ kind: 'compare', path, operator: 'eq', value: 'x' });
     const single = filter?.op === 'eq';
     for (const part of filter?.op === 'or' ? filter.filters : filter ? [filter] : []) {
       if (part.op !== 'eq' || part.field === mapping.key || lookups.has(part.field)) continue;
+      // Numbers and dates have several texts each: an index of texts does not find them.
+      if (part.type !== 'string') continue;
       // Of several fields for one attribute, a value is unique over all of them together: that is the gateway's to check.
       lookups.set(part.field, {
         field: part.field,
@@ -67,12 +67,6 @@ function lookupFields(
     }
   }
   return [...lookups.values()];
-}
-
-/** A value as clients ask for it. */
-function sampleOf({ type }: Attribute): string | number {
-  if (type === 'integer' || type === 'decimal') return 1;
-  return type === 'dateTime' ? '2020-01-01T00:00:00Z' : 'x';
 }
 
 function fieldsOf(config: ResourceMappingConfig, rules: readonly Rule[]): readonly string[] {

@@ -10,6 +10,7 @@ const ENTITLEMENT = 'urn:okta:scim:schemas:core:1.0:Entitlement';
 const LICENSE = 'urn:example:scim:schemas:core:1.0:License';
 const SEATING = 'urn:example:scim:schemas:extension:seating:1.0:License';
 const BADGE = 'urn:example:scim:schemas:extension:badge:1.0:User';
+const OWNED = 'urn:example:scim:schemas:extension:owned:1.0:Entitlement';
 const CUSTOM = 'urn:okta:onprem_app:1.0:user:custom';
 
 const auth = { type: 'none' };
@@ -70,8 +71,14 @@ const mapping = {
     },
   },
   Role: { id: 'id', attributes: { displayName: 'name', description: 'text' } },
-  Entitlement: { id: 'id', attributes: { displayName: 'name', type: 'kind', description: 'text' } },
-  Profile: { id: 'id', attributes: { displayName: 'name', type: 'kind' } },
+  Entitlement: {
+    id: 'id',
+    attributes: { displayName: 'name', type: 'kind', [`${OWNED}:cost`]: { field: 'cost', type: 'integer' } },
+  },
+  Profile: {
+    id: 'id',
+    attributes: { displayName: 'name', type: { constant: 'Profile' }, [`${OWNED}:owner`]: 'owner' },
+  },
   License: {
     id: 'key',
     attributes: {
@@ -93,8 +100,8 @@ const mapping = {
 const files = {
   'users.csv': 'no,login,badge,issued,pin,roles,licences,admin,level,tags\nu1,ada,7,,,r1;r2,,true,3,"a,b"\n',
   'roles.csv': 'id,name,text\nr1,Admin,May do all\nr2,Reader,\n',
-  'entitlements.csv': 'id,name,kind,text\ne1,Gold,Entitlement,\n',
-  'profiles.csv': 'id,name,kind\np1,First,Profile\n',
+  'entitlements.csv': 'id,name,kind,cost\ne1,Gold,Entitlement,5\n',
+  'profiles.csv': 'id,name,owner\np1,First,Ada\n',
   'licences.csv':
     'key,code,seats,price,paid,until,regions,vendor,since,note,serial,floor\n' +
     'l1,PRO,10,9.5,Y,2030-01-01T00:00:00Z,EU|US,Acme,2020-01-02T00:00:00Z,big,S1,2\n' +
@@ -455,6 +462,36 @@ const assignments = (t: Test, { v2 }: Clients, plugin: 'csv' | 'memory') =>
     t.notOk(cleared.body.entitlements ?? cleared.body.roles, 'an empty list revokes all');
   });
 
+t.test('Okta reads each kind of entitlement from its own file', async (t) => {
+  const folder = temporaryFolder(t);
+  await writeFiles(folder, { 'connector.config.json': csvConfig, ...files });
+  const { url } = await startGateway(t, folder);
+  const v2 = scimClient(`${url}/scim/v2`);
+  const types = (await v2('GET', '/ResourceTypes')).body.Resources;
+  const found: unknown[] = [];
+  for (const { endpoint, schema } of types) {
+    if (schema !== ENTITLEMENT) continue;
+    const { body } = await v2('GET', `${endpoint}?startIndex=1&count=100`);
+    found.push(...body.Resources.map(({ id, displayName, type }: Record<string, string>) => [id, displayName, type]));
+  }
+  t.same(found, [
+    ['e1', 'Gold', 'Entitlement'],
+    ['p1', 'First', 'Profile'],
+  ]);
+  const created = await v2('POST', '/Profiles', { displayName: 'Second', type: 'Profile', [OWNED]: { owner: 'Bo' } });
+  t.match(created.body, { displayName: 'Second', type: 'Profile', [OWNED]: { owner: 'Bo' } });
+  for (const [filter, count] of [
+    ['type eq "profile"', 2],
+    ['type pr', 2],
+    ['type eq "Role"', 0],
+  ] as const) {
+    const { body } = await v2('GET', `/Profiles?filter=${encodeURIComponent(filter)}`);
+    t.equal(body.totalResults, count, `a constant: ${filter}`);
+  }
+  const owned = (await v2('GET', `/Schemas/${OWNED}`)).body.attributes.map(({ name }: { name: string }) => name);
+  t.same(owned, ['cost', 'owner'], 'an extension that two mappings make is all of what both say');
+});
+
 t.test('what no plugin keeps and what no config declares is explained', async (t) => {
   const folder = temporaryFolder(t);
   const rows: readonly (readonly [string, object, RegExp, number])[] = [
@@ -482,6 +519,30 @@ t.test('what no plugin keeps and what no config declares is explained', async (t
         mapping: { ...mapping, Role: { id: 'id', attributes: { displayName: 'name', descripton: 'text' } } },
       },
       /Role has no attribute "descripton"[\s\S]*Did you mean "description"/,
+      2,
+    ],
+    [
+      'a constant for what is no text',
+      {
+        ...csvConfig,
+        mapping: { ...mapping, License: { id: 'key', attributes: { code: 'code', seats: { constant: '1' } } } },
+      },
+      /"seats" takes no constant: a constant is one text/,
+      2,
+    ],
+    [
+      'a template that would show a secret',
+      {
+        ...csvConfig,
+        mapping: {
+          ...mapping,
+          User: {
+            id: 'no',
+            attributes: { userName: 'login', [`${BADGE}:pin`]: 'pin', title: { template: 'No. {pin}' } },
+          },
+        },
+      },
+      /The field "pin" holds a secret, which is never shown/,
       2,
     ],
     [

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { type ConfigError, type ConnectorConfig, explain, loadConfig } from '#src/config/index.js';
+import { dialect20, oktaSchemas, standardSchemas } from '#src/scim/index.js';
 import { temporaryFolder } from '../helpers/gateway.js';
 
 const folder = temporaryFolder(t);
@@ -85,6 +86,19 @@ t.test('RFC 7643 2.2: what an attribute does not say has its default', async (t)
     schema?.attributes.every(({ description }) => description !== ''),
     'each has a description',
   );
+});
+
+t.test('RFC 7643 7: a schema in the form in which /Schemas shows it is a schema of the config', async (t) => {
+  for (const known of [...standardSchemas, ...oktaSchemas]) {
+    const { schemas: _schemas, meta: _meta, ...shown } = dialect20.writeSchema(known, '/Schemas/x', '/Licenses');
+    const schema = { ...shown, id: LICENSE };
+    const { types } = await load({ resourceTypes: { License: { schema } } });
+    t.same(
+      types.schemas.find(({ id }) => id === LICENSE),
+      { ...known, id: LICENSE },
+      known.name,
+    );
+  }
 });
 
 t.test('a schema is described once and named by its URN elsewhere, in any case of letters', async (t) => {

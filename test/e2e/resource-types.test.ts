@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { runCli, startGateway, temporaryFolder, writeFiles } from '../helpers/gateway.js';
+import { root, runCli, startGateway, temporaryFolder, writeFiles } from '../helpers/gateway.js';
 import { type ScimClient, scimClient } from '../helpers/scim-client.js';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -461,6 +461,39 @@ const assignments = (t: Test, { v2 }: Clients, plugin: 'csv' | 'memory') =>
     const cleared = await v2('PUT', '/Users/u1', { schemas: [USER], userName: 'ada', entitlements: [], roles: [] });
     t.notOk(cleared.body.entitlements ?? cleared.body.roles, 'an empty list revokes all');
   });
+
+t.test('the example of docs/resource-types.md: discovery, import, assignment and revocation', async (t) => {
+  const text = readFileSync(join(root, 'docs/resource-types.md'), 'utf8');
+  const config = /```json\n(\{\n {2}"scimVersion"[\s\S]*?)```/.exec(text)?.[1] ?? '';
+  const folder = temporaryFolder(t);
+  await writeFiles(folder, {
+    'connector.config.json': config,
+    'people.csv': 'no,login,first,last,mail,status,roles,rights\n1,ada,Ada,Bo,ada@example.com,A,R1,\n',
+    'roles.csv': 'id,name,about\nR1,Admin,May do all\n',
+    'products.csv': 'sku,name,about\nP-100,Editor,\n',
+    'addons.csv': 'sku,name\nA-1,Spelling\n',
+  });
+  const { url } = await startGateway(t, folder, { env: { SCIM_TOKEN: 'token' } });
+  const v2 = scimClient(`${url}/scim/v2`, 'Bearer token');
+  const types = (await v2('GET', '/ResourceTypes')).body.Resources;
+  const found: unknown[] = [];
+  for (const { endpoint, schema } of types) {
+    if (!schema.startsWith('urn:okta:')) continue;
+    const { body } = await v2('GET', `${endpoint}?startIndex=1&count=100`);
+    found.push(...body.Resources.map(({ id, displayName, type }: Record<string, string>) => [id, displayName, type]));
+  }
+  t.same(found, [
+    ['R1', 'Admin', undefined],
+    ['P-100', 'Editor', 'Product'],
+    ['A-1', 'Spelling', 'Addon'],
+  ]);
+  const [user] = (await v2('GET', '/Users?startIndex=1&count=100')).body.Resources;
+  t.match(user, { userName: 'ada', roles: [{ value: 'R1' }] });
+  const entitlements = [{ value: 'P-100', display: 'Editor', type: 'Product' }];
+  t.match((await v2('PUT', '/Users/1', { ...user, entitlements })).body, { entitlements, roles: [{ value: 'R1' }] });
+  const revoked = (await v2('PUT', '/Users/1', { ...user, entitlements: [], roles: [] })).body;
+  t.notOk(revoked.entitlements ?? revoked.roles);
+});
 
 t.test('Okta reads each kind of entitlement from its own file', async (t) => {
   const folder = temporaryFolder(t);

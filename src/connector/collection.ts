@@ -15,8 +15,12 @@ export interface Collection {
   /** What to show, from the query's `attributes` and `excludedAttributes`. */
   readonly projection: (attributes: string | undefined, excludedAttributes: string | undefined) => Projection;
   readonly needs: ReturnType<typeof createAnswerNeeds>;
+  /** The fields of everything that a client may see of a resource; undefined: all. */
+  readonly wholeFields: readonly string[] | undefined;
   /** All fields but the members'; undefined: all. */
   readonly fieldsWithoutMembers: readonly string[] | undefined;
+  /** true: the store says of each record which version it is at. */
+  readonly keepsVersions: boolean;
   /** Attribute paths whose values no two resources share. */
   readonly unique: readonly string[];
   /** The record's field that holds members, for types that have them. */

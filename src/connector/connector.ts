@@ -47,7 +47,7 @@ export class Connector {
       maxResults,
       patch: [...this.collections.values()].some(({ store }) => store.update !== undefined),
       sort: true,
-      etag: false,
+      etag: true,
       changePassword: users?.store.update !== undefined && users.mapping.has('password', 'write'),
       authenticationSchemes: this.#authenticationSchemes,
       capabilities: this.capabilities.filter(({ supported }) => supported).map(({ name }) => name),

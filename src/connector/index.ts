@@ -10,3 +10,4 @@ export { toScimError } from './plugin-error.js';
 export { readResource } from './read.js';
 export { replaceResource } from './replace.js';
 export { type CallOrigin, RequestCall } from './request-call.js';
+export { versionOf } from './versions.js';

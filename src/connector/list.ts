@@ -1,8 +1,8 @@
 import type { CompiledSort, Projection, Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
+import { completeResources } from './complete.js';
 import { runQuery } from './query.js';
 import type { RequestCall } from './request-call.js';
-import { attachGroups } from './user-groups.js';
 
 /** What a client asks of a list (RFC 7644 section 3.4.2), its page already within bounds. */
 export interface ListRequest {
@@ -31,7 +31,8 @@ export async function listResources(
 ): Promise<ListResult> {
   const { sort, projection } = request;
   const filter = request.filter === undefined ? undefined : collection.prepareFilter(request.filter);
-  const { fields, groups } = collection.needs(projection, { filter, sort });
+  const needs = collection.needs(projection, { filter, sort });
+  const { fields } = needs;
   const { resources, total } = await runQuery(
     collection,
     {
@@ -44,7 +45,7 @@ export async function listResources(
     call,
   );
   return {
-    resources: groups ? await attachGroups(collection, resources, call) : resources,
+    resources: await completeResources(collection, resources, needs, call),
     totalResults: total,
   };
 }

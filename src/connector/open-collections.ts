@@ -42,6 +42,8 @@ export function openCollections(
       prepareFilter: createFilterCompiler(setup.type, mapping),
       projection: createProjections(setup.type),
       needs: createAnswerNeeds(setup.type, mapping),
+      wholeFields: mapping.fieldsFor(() => true),
+      keepsVersions: store.meta?.version !== undefined,
       fieldsWithoutMembers: fieldsWithout(mapping, setup.type, 'members'),
       locks: new KeyedLocks(),
       ...(setup.use.members !== undefined && { membersField: setup.use.members }),

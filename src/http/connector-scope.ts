@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { CompiledAuth } from '../auth/index.js';
 import type { Collection, Connector } from '../connector/index.js';
 import type { Logger } from '../plugin/index.js';
-import { type ResourceType, ScimError } from '../scim/index.js';
+import { type Preconditions, type ResourceType, ScimError } from '../scim/index.js';
 import type { BasePath } from './base-path.js';
 import { baseUrl } from './base-url.js';
 import { sendError } from './error-answer.js';
@@ -120,6 +120,7 @@ function toRoute<Asked extends Exchange>(
             query: lowerCaseNames(request.query as { [name: string]: string | string[] | undefined }),
             id: (request.params as { id?: string }).id ?? '',
             body: request.body,
+            preconditions: preconditionsOf(request),
           }),
         ),
       );
@@ -128,8 +129,14 @@ function toRoute<Asked extends Exchange>(
   };
 }
 
-function sendAnswer(reply: FastifyReply, { status, body, location }: Answer, mediaType: string): FastifyReply {
+function preconditionsOf({ headers }: FastifyRequest): Preconditions {
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+  return { ...(ifMatch !== undefined && { ifMatch }), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
+}
+
+function sendAnswer(reply: FastifyReply, { status, body, location, etag }: Answer, mediaType: string): FastifyReply {
   reply.code(status);
+  if (etag !== undefined) reply.header('etag', etag);
   if (location !== undefined && status === 201) reply.header('location', location);
   return body ? reply.header('content-type', mediaType).send(JSON.stringify(body)) : reply.send();
 }

@@ -5,8 +5,9 @@ import {
   patchResource,
   readResource,
   replaceResource,
+  versionOf,
 } from '../connector/index.js';
-import { compileSort, type Projection, type Resource, readPage } from '../scim/index.js';
+import { compileSort, namesEntityTag, type Projection, type Resource, readPage } from '../scim/index.js';
 import type { Answer, ResourceExchange } from './exchange.js';
 
 /** Resources on one page at most, and where the client names no count. */
@@ -46,6 +47,10 @@ export async function create(exchange: ResourceExchange): Promise<Answer> {
 export async function read(exchange: ResourceExchange): Promise<Answer> {
   const projection = projectionOf(exchange);
   const resource = await readResource(exchange.collection, exchange.id, projection, exchange.call);
+  const etag = versionOf(resource);
+  const { ifNoneMatch } = exchange.preconditions;
+  if (etag !== undefined && ifNoneMatch !== undefined && namesEntityTag(ifNoneMatch, etag))
+    return { status: 304, etag };
   return { status: 200, ...write(exchange, resource, projection) };
 }
 
@@ -53,7 +58,7 @@ export async function replace(exchange: ResourceExchange): Promise<Answer> {
   const { collection, dialect, body, call, id } = exchange;
   const sent = dialect.readResource(body, collection.type);
   const projection = projectionOf(exchange);
-  const resource = await replaceResource(collection, id, sent, projection, call);
+  const resource = await replaceResource(collection, id, sent, projection, call, exchange.preconditions);
   return { status: 200, ...write(exchange, resource, projection) };
 }
 
@@ -66,12 +71,12 @@ export async function patch(exchange: ResourceExchange): Promise<Answer> {
   const operations = dialect.readPatch(body, collection.type);
   const quiet = collection.membersField !== undefined && query.attributes === undefined;
   const projection = quiet ? undefined : projectionOf(exchange);
-  const resource = await patchResource(collection, id, operations, projection, call);
+  const resource = await patchResource(collection, id, operations, projection, call, exchange.preconditions);
   return resource && projection ? { status: 200, ...write(exchange, resource, projection) } : { status: 204 };
 }
 
-export async function remove({ collection, id, call }: ResourceExchange): Promise<Answer> {
-  await deleteResource(collection, id, call);
+export async function remove({ collection, id, call, preconditions }: ResourceExchange): Promise<Answer> {
+  await deleteResource(collection, id, call, preconditions);
   return { status: 204 };
 }
 
@@ -82,5 +87,10 @@ function projectionOf({ collection, query }: ResourceExchange): Projection {
 function write({ collection, dialect, baseUrl }: ResourceExchange, resource: Resource, projection: Projection) {
   const { type } = collection;
   const location = `${baseUrl}${type.resourceType.endpoint}/${encodeURIComponent(String(resource.id))}`;
-  return { body: dialect.writeResource(projection.project(resource), type, { location, base: baseUrl }), location };
+  const etag = versionOf(resource);
+  return {
+    body: dialect.writeResource(projection.project(resource), type, { location, base: baseUrl }),
+    location,
+    ...(etag !== undefined && { etag }),
+  };
 }

@@ -12,6 +12,7 @@ export { type CompiledFilter, createFilterCache } from './filter/filter-cache.js
 export { type ParseOptions, parseFilter, parsePath } from './filter/parse-filter.js';
 export { printFilter, printPath } from './filter/print-filter.js';
 export { valuesAt } from './filter/values-at.js';
+export { namesEntityTag, type Preconditions, toEntityTag } from './messages/entity-tag.js';
 export type { AuthenticationScheme, ProviderFacts } from './messages/provider-facts.js';
 export { applyPatch } from './patch/apply-patch.js';
 export { type MemberChanges, memberChanges } from './patch/member-changes.js';

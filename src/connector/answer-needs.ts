@@ -55,6 +55,16 @@ export function createAnswerNeeds(
   };
 }
 
+/** The fields that tell which resources a query selects, and in which order. */
+export function fieldsToSelect(
+  { mapping, type }: { readonly mapping: CompiledMapping; readonly type: CompiledType },
+  { filter, sort }: Readers,
+): readonly string[] | undefined {
+  const paths = [...(filter?.paths ?? []), ...(sort ? [sort.path] : [])];
+  const read = new Set(paths.map((path) => type.resolve(path)?.keys[0]));
+  return mapping.fieldsFor((path) => read.has(type.resolve(path)?.keys[0]));
+}
+
 /** All fields but those of one attribute: what a change needs that leaves the attribute alone. */
 export function fieldsWithout(
   mapping: CompiledMapping,

@@ -3,6 +3,7 @@ import type { AuthenticationScheme, ProviderFacts, Schema } from '../scim/index.
 import { type Capability, capabilitiesOf } from './capabilities.js';
 import type { Collection } from './collection.js';
 import { type CallOrigin, RequestCall } from './request-call.js';
+import { WALK_IDLE_MS } from './walks.js';
 
 /** A call that was cut off has been told to end by its signal; a plugin that does not listen must not hold up a stop. */
 const LETTING_GO_MS = 5_000;
@@ -48,6 +49,14 @@ export class Connector {
       patch: [...this.collections.values()].some(({ store }) => store.update !== undefined),
       sort: true,
       etag: true,
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPaginationMethod: 'index',
+        defaultPageSize: maxResults,
+        maxPageSize: maxResults,
+        cursorTimeout: WALK_IDLE_MS / 1000,
+      },
       changePassword: users?.store.update !== undefined && users.mapping.has('password', 'write'),
       authenticationSchemes: this.#authenticationSchemes,
       capabilities: this.capabilities.filter(({ supported }) => supported).map(({ name }) => name),
@@ -90,6 +99,7 @@ export class Connector {
     });
     await Promise.race([Promise.all(this.#cutOff), patience]);
     clearTimeout(timer);
+    for (const { pages } of this.collections.values()) pages.close();
     await this.#adapter.close?.();
   }
 

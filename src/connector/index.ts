@@ -4,6 +4,7 @@ export { Connector } from './connector.js';
 export { createResource } from './create.js';
 export { deleteResource } from './delete.js';
 export { type ListRequest, type ListResult, listResources } from './list.js';
+export { listAllResources } from './list-all.js';
 export { openCollections, type TypeSetup } from './open-collections.js';
 export { patchResource } from './patch.js';
 export { toScimError } from './plugin-error.js';

@@ -1,7 +1,6 @@
 import type { CompiledSort, Projection, Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
 import { completeResources } from './complete.js';
-import { runQuery } from './query.js';
 import type { RequestCall } from './request-call.js';
 
 /** What a client asks of a list (RFC 7644 section 3.4.2), its page already within bounds. */
@@ -13,16 +12,21 @@ export interface ListRequest {
   readonly startIndex: number;
   readonly count: number;
   readonly projection: Projection;
+  /** Who asks: of two clients, each walks through the pages by itself. */
+  readonly client: string;
+  /** Where the client pages by cursors (RFC 9865), instead of `startIndex`; empty on the first page. */
+  readonly cursor?: string;
 }
 
 export interface ListResult {
   readonly resources: readonly Resource[];
   readonly totalResults: number;
+  readonly nextCursor?: string;
 }
 
 /**
  * Resources of one type: filtered, sorted, paged.
- * @throws ScimError 400 `invalidFilter`; 501 where the application cannot list
+ * @throws ScimError 400 `invalidFilter`, `invalidCursor`, `expiredCursor`; 501 where the application cannot list
  */
 export async function listResources(
   collection: Collection,
@@ -33,8 +37,7 @@ export async function listResources(
   const filter = request.filter === undefined ? undefined : collection.prepareFilter(request.filter);
   const needs = collection.needs(projection, { filter, sort });
   const { fields } = needs;
-  const { resources, total } = await runQuery(
-    collection,
+  const { resources, total, nextCursor } = await collection.pages.page(
     {
       ...(filter && { filter }),
       ...(sort && { sort }),
@@ -42,10 +45,15 @@ export async function listResources(
       offset: request.startIndex - 1,
       limit: request.count,
     },
+    {
+      key: JSON.stringify([request.client, request.filter, sort?.by, sort?.order, fields]),
+      ...(request.cursor !== undefined && { cursor: request.cursor }),
+    },
     call,
   );
   return {
     resources: await completeResources(collection, resources, needs, call),
     totalResults: total,
+    ...(nextCursor !== undefined && { nextCursor }),
   };
 }

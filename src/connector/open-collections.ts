@@ -5,6 +5,7 @@ import { createAnswerNeeds, fieldsWithout } from './answer-needs.js';
 import type { Collection } from './collection.js';
 import { KeyedLocks } from './keyed-locks.js';
 import { createFilterCompiler } from './prepared-filter.js';
+import { createWalkPages } from './walk-pages.js';
 
 /** A resource type as a connector's config describes it. */
 export interface TypeSetup {
@@ -33,7 +34,7 @@ export function openCollections(
     if (!store) continue;
     const mapping = compileMapping(setup.mapping, setup.type, store.meta);
     const groups = name === 'User' ? collections.get('Group') : undefined;
-    collections.set(name, {
+    const collection: Collection = {
       ...settings,
       type: setup.type,
       store,
@@ -46,6 +47,7 @@ export function openCollections(
       keepsVersions: store.meta?.version !== undefined,
       fieldsWithoutMembers: fieldsWithout(mapping, setup.type, 'members'),
       locks: new KeyedLocks(),
+      pages: createWalkPages(() => collection),
       ...(setup.use.members !== undefined && { membersField: setup.use.members }),
       ...(groups?.membersField !== undefined && {
         groups: {
@@ -53,7 +55,8 @@ export function openCollections(
           fields: groups.mapping.fieldsFor(({ attribute }) => attribute === 'displayName'),
         },
       }),
-    });
+    };
+    collections.set(name, collection);
   }
   return collections;
 }

@@ -1,6 +1,13 @@
 import type { CompiledMapping } from '../mapping/index.js';
 import { compileFieldFilter, type FieldFilter, type StoredRecord } from '../plugin/index.js';
-import { type AttributePath, type CompiledType, createFilterCache, type Filter, type Resource } from '../scim/index.js';
+import {
+  type AttributePath,
+  type CompiledType,
+  createFilterCache,
+  type Filter,
+  filterPaths,
+  type Resource,
+} from '../scim/index.js';
 
 /** A client's filter, ready to be asked of a store and to finish what the store leaves open. */
 export interface PreparedFilter {
@@ -39,7 +46,7 @@ function prepare(
   type: CompiledType,
   mapping: CompiledMapping,
 ): PreparedFilter {
-  const paths = pathsOf(filter);
+  const paths = filterPaths(filter);
   const readsGroups = type.resourceType.name === 'User' && paths.some((path) => isGroups(path, type));
   if (readsGroups) return { matches, paths, readsGroups };
   const { filter: fieldFilter, exact } = mapping.toFieldFilter(filter);
@@ -50,18 +57,6 @@ function prepare(
     ...(fieldFilter && { fieldFilter }),
     ...(fieldFilter && exact && { matchesRecord: compileFieldFilter(fieldFilter) }),
   };
-}
-
-function pathsOf(filter: Filter): readonly AttributePath[] {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return filter.filters.flatMap(pathsOf);
-    case 'not':
-      return pathsOf(filter.filter);
-    default:
-      return [filter.path];
-  }
 }
 
 function isGroups(path: AttributePath, type: CompiledType): boolean {

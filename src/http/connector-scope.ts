@@ -9,7 +9,7 @@ import { sendError } from './error-answer.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
 import { lowerCaseNames } from './query-parameters.js';
 import { RequestLog } from './request-log.js';
-import { discoveryRoutes, type Method, type PathRoutes, type Route, resourceRoutes } from './routes.js';
+import { connectorRoutes, type Method, type PathRoutes, type Route, resourceRoutes } from './routes.js';
 
 /** A connector with what the HTTP layer needs to serve it. */
 export interface ServedConnector {
@@ -39,7 +39,7 @@ export function serveBasePath(server: FastifyInstance, options: ScopeOptions): v
       scope.setNotFoundHandler((request) => {
         throw new ScimError(404, `There is nothing at ${request.url.split('?', 1)[0]}.`);
       });
-      for (const paths of discoveryRoutes) addPath(scope, paths, '', options, (exchange) => exchange);
+      for (const paths of connectorRoutes) addPath(scope, paths, '', options, (exchange) => exchange);
       for (const type of options.resourceTypes) {
         const withCollection = (exchange: Exchange): ResourceExchange => ({
           ...exchange,
@@ -121,6 +121,7 @@ function toRoute<Asked extends Exchange>(
             id: (request.params as { id?: string }).id ?? '',
             body: request.body,
             preconditions: preconditionsOf(request),
+            client: request.ip,
           }),
         ),
       );

@@ -14,6 +14,8 @@ export interface Exchange {
   readonly id: string;
   readonly body: unknown;
   readonly preconditions: Preconditions;
+  /** Tells clients apart that walk through the same list; the address of one. */
+  readonly client: string;
 }
 
 /** An exchange about resources of one type. */

@@ -1,29 +1,42 @@
 import {
   createResource,
   deleteResource,
+  listAllResources,
   listResources,
   patchResource,
   readResource,
   replaceResource,
   versionOf,
 } from '../connector/index.js';
-import { compileSort, namesEntityTag, type Projection, type Resource, readPage } from '../scim/index.js';
-import type { Answer, ResourceExchange } from './exchange.js';
+import {
+  compileSort,
+  namesEntityTag,
+  type Projection,
+  type Resource,
+  readPage,
+  readSearchRequest,
+  ScimError,
+} from '../scim/index.js';
+import type { Answer, Exchange, ResourceExchange } from './exchange.js';
 
 /** Resources on one page at most, and where the client names no count. */
 export const MAX_RESULTS = 1000;
 
+const pageLimits = { defaultCount: MAX_RESULTS, maxCount: MAX_RESULTS };
+
 export async function list(exchange: ResourceExchange): Promise<Answer> {
-  const { collection, dialect, query, call } = exchange;
-  const { startIndex, count } = readPage(query, { defaultCount: MAX_RESULTS, maxCount: MAX_RESULTS });
+  const { collection, dialect, query, call, client } = exchange;
+  const { startIndex, count } = readPage(query, pageLimits);
   const projection = projectionOf(exchange);
-  const { filter, sortby } = query;
-  const { resources, totalResults } = await listResources(
+  const { filter, sortby, cursor } = query;
+  const { resources, totalResults, nextCursor } = await listResources(
     collection,
     {
       projection,
       startIndex,
       count,
+      client,
+      ...(cursor !== undefined && { cursor }),
       ...(filter !== undefined && { filter }),
       ...(sortby !== undefined && { sort: compileSort(sortby, query.sortorder, collection.type) }),
     },
@@ -32,8 +45,58 @@ export async function list(exchange: ResourceExchange): Promise<Answer> {
   const written = resources.map((resource) => write(exchange, resource, projection).body);
   return {
     status: 200,
+    body: dialect.writeList({
+      resources: written,
+      totalResults,
+      itemsPerPage: written.length,
+      ...(cursor === undefined && { startIndex }),
+      ...(nextCursor !== undefined && { nextCursor }),
+    }),
+  };
+}
+
+/** A list whose query is in the body (RFC 7644 section 3.4.3). */
+export async function search(exchange: ResourceExchange): Promise<Answer> {
+  return list({ ...exchange, query: readSearchRequest(exchange.body) });
+}
+
+/** A list of all types together, at the base URL itself (RFC 7644 section 3.4.2.1). */
+export async function listAll(exchange: Exchange): Promise<Answer> {
+  const { connector, dialect, query, call, client } = exchange;
+  if (query.cursor !== undefined) {
+    throw new ScimError(400, 'Cursors page through one resource type; here, use startIndex.', {
+      scimType: 'invalidCursor',
+    });
+  }
+  const { startIndex, count } = readPage(query, pageLimits);
+  const { filter, sortby, sortorder, attributes, excludedattributes } = query;
+  const { resources, totalResults } = await listAllResources(
+    [...connector.collections.values()],
+    {
+      startIndex,
+      count,
+      client,
+      ...(filter !== undefined && { filter }),
+      ...(sortby !== undefined && { sortBy: sortby }),
+      ...(sortorder !== undefined && { sortOrder: sortorder }),
+      ...(attributes !== undefined && { attributes }),
+      ...(excludedattributes !== undefined && { excludedAttributes: excludedattributes }),
+    },
+    call,
+  );
+  const written = resources.map(({ collection, resource }) => {
+    const projection = collection.projection(attributes, excludedattributes);
+    return write({ ...exchange, collection }, resource, projection).body;
+  });
+  return {
+    status: 200,
     body: dialect.writeList({ resources: written, totalResults, startIndex, itemsPerPage: written.length }),
   };
+}
+
+/** {@link listAll} whose query is in the body. */
+export async function searchAll(exchange: Exchange): Promise<Answer> {
+  return listAll({ ...exchange, query: readSearchRequest(exchange.body) });
 }
 
 export async function create(exchange: ResourceExchange): Promise<Answer> {

@@ -3,8 +3,8 @@ import type { Store } from '../plugin/index.js';
 import type { CompiledType, Projection } from '../scim/index.js';
 import type { createAnswerNeeds } from './answer-needs.js';
 import type { KeyedLocks } from './keyed-locks.js';
+import type { Pages } from './pages.js';
 import type { PreparedFilter } from './prepared-filter.js';
-import type { WalkPages } from './walk-pages.js';
 
 /** One resource type of one connector: the store behind it and everything that was compiled for it at start. */
 export interface Collection {
@@ -27,7 +27,7 @@ export interface Collection {
   /** The record's field that holds members, for types that have them. */
   readonly membersField?: string;
   readonly locks: KeyedLocks;
-  readonly pages: WalkPages;
+  readonly pages: Pages;
   /** true: writes are answered with the resource as the application now holds it; false: with what was sent. */
   readonly acceptUserUpdates: boolean;
   readonly onDelete: 'remove' | 'deactivate';

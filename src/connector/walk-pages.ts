@@ -1,29 +1,12 @@
 import { ScimError } from '../scim/index.js';
 import type { Collection } from './collection.js';
 import { Cursors } from './cursors.js';
+import type { PageStep, Pages } from './pages.js';
 import { runQuery } from './query.js';
 import type { RequestCall } from './request-call.js';
 import type { QueryResult, ResourceQuery } from './resource-query.js';
 import { keptByWalks, limitOf, makeView, pageOfView } from './walk-view.js';
 import { type Walk, Walks, type WalkView } from './walks.js';
-
-/** Which page of which walk a client asks for. */
-export interface WalkStep {
-  /** What tells this question from others: filter, order, attributes and client. */
-  readonly key: string;
-  /** Given where the client pages by cursors (RFC 9865); empty on the first page. */
-  readonly cursor?: string;
-}
-
-/** Gives out the pages of a collection so that a client that walks through all of them meets each resource once. */
-export interface WalkPages {
-  page(
-    query: ResourceQuery,
-    step: WalkStep,
-    call: RequestCall,
-  ): Promise<QueryResult & { readonly nextCursor?: string }>;
-  close(): void;
-}
 
 const MAX_WALKS = 1000;
 /** Ids and resources that the walks of one collection hold together. */
@@ -33,7 +16,7 @@ const MAX_SIZE = 4_000_000;
  * The first page is answered by the store as any other. With the second, the store is asked for all the rest at once, and
  * that view is what the pages come from. Where no view can be held, each page is asked of the store as it comes.
  */
-export function createWalkPages(collectionOf: () => Collection): WalkPages {
+export function createWalkPages(collectionOf: () => Collection): Pages {
   const walks = new Walks({ maxSize: MAX_SIZE, maxWalks: MAX_WALKS });
   const cursors = new Cursors();
   let kept: 'ids' | 'resources' | undefined;
@@ -59,7 +42,7 @@ export function createWalkPages(collectionOf: () => Collection): WalkPages {
       return viewOf(walk, query, call);
     }
   };
-  const firstPage = async (query: ResourceQuery, { key, cursor }: WalkStep, call: RequestCall) => {
+  const firstPage = async (query: ResourceQuery, { key, cursor }: PageStep, call: RequestCall) => {
     const collection = collectionOf();
     const keeping = kept ?? 'resources';
     const result = await runQuery(collection, query, call, { kept: keeping, limit: limitOf(keeping) });

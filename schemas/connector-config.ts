@@ -1,5 +1,6 @@
 import { authMethodSchema } from './auth.js';
 import { mappingSchema } from './mapping.js';
+import { resourceTypesSchema } from './resource-types.js';
 
 const connectorProperties = {
   scimVersion: {
@@ -60,6 +61,7 @@ const connectorProperties = {
     required: ['use'],
     additionalProperties: false,
   },
+  resourceTypes: resourceTypesSchema,
   mapping: mappingSchema,
 } as const;
 
@@ -140,7 +142,7 @@ export const severalConnectorsSchema = {
     connectors: {
       type: 'object',
       description: 'The connectors by name; "hr" answers under /hr/scim.',
-      propertyNames: { pattern: '^[a-z0-9][a-z0-9-]*$' },
+      propertyNames: { pattern: '^[a-z0-9][a-z0-9-]*$', description: 'small letters, digits and "-"' },
       additionalProperties: connectorSchema,
       minProperties: 1,
     },

@@ -1,18 +1,10 @@
 import { compileAuth } from './auth/index.js';
-import {
-  ConfigError,
-  type ConnectorConfig,
-  escapePointer,
-  type Fault,
-  type LoadedConfig,
-  validate,
-} from './config/index.js';
-import { Connector, openCollections, type TypeSetup } from './connector/index.js';
+import { ConfigError, type ConnectorConfig, type Fault, type LoadedConfig, validate } from './config/index.js';
+import { Connector, openCollections, setUpTypes } from './connector/index.js';
 import type { ServedConnector } from './http/index.js';
-import { checkMapping, extensionSchemas, recordUse } from './mapping/index.js';
-import type { Host, Logger } from './plugin/index.js';
+import type { Adapter, Host, Logger } from './plugin/index.js';
 import { loadPlugin, openAdapter, PluginNotFound, resolvePlugin } from './plugin-host/index.js';
-import { compileType, parsePath, type ResourceType, ScimError, standardSchemas, standardTypes } from './scim/index.js';
+import { standardTypes } from './scim/index.js';
 
 /** A connector that is open, with the config that it was opened by. */
 export interface OpenedConnector extends ServedConnector {
@@ -28,9 +20,8 @@ export async function openConnector(
   loaded: LoadedConfig,
   log: Logger,
 ): Promise<OpenedConnector> {
-  const setups = standardTypes.map((type) => setUpType(type, config));
-  const faults = setups.flatMap((setup) => checkType(setup, config));
-  if (faults.length > 0) throw new ConfigError(faults, loaded.source);
+  const { setups, faults } = setUpTypes(config);
+  if (faults.length > 0) throw new ConfigError(placed(faults, config), loaded.source);
   const plugin = await findPlugin(config, loaded);
   const { value: options, faults: optionFaults } = validate(
     plugin.options as object,
@@ -45,6 +36,11 @@ export async function openConnector(
     resources: Object.fromEntries(setups.map(({ type, use }) => [type.resourceType.name, use])),
   };
   const adapter = await openAdapter(plugin, options, host);
+  const unserved = checkServed(config, adapter, plugin.name);
+  if (unserved.length > 0) {
+    await adapter.close?.();
+    throw new ConfigError(placed(unserved, config), loaded.source);
+  }
   const auth = compileAuth(config.auth);
   const { acceptUserUpdates, onDelete, timeoutMs, name } = config;
   const connector = new Connector({
@@ -54,73 +50,22 @@ export async function openConnector(
     authenticationSchemes: auth.schemes,
     ...(name !== undefined && { name }),
   });
-  return { config, connector, auth, resourceTypes: standardTypes };
+  return { config, connector, auth, resourceTypes: config.types.resourceTypes };
 }
 
-/** The resource type with the extensions that the mapping names. Without a mapping, or with `extra`, it takes anything. */
-function setUpType(standard: ResourceType, config: ConnectorConfig): TypeSetup {
-  const mapping = config.mapping[standard.name];
-  const extensions = mapping ? extensionSchemas(mapping) : [];
-  const resourceType = {
-    ...standard,
-    schemaExtensions: [...standard.schemaExtensions, ...extensions.map(({ id }) => ({ schema: id, required: false }))],
-  };
-  const type = compileType(resourceType, [...standardSchemas, ...extensions], {
-    open: mapping === undefined || mapping.extra !== undefined,
-  });
-  const unique = uniquePaths(standard.name, config);
-  return {
-    type,
-    mapping,
-    unique,
-    use: recordUse(
-      mapping,
-      type,
-      unique.filter((path) => resolves(path, type)),
-    ),
-  };
+/** Resource types that the config declares and the plugin does not offer: nobody could ask for them. */
+function checkServed({ types }: ConnectorConfig, { stores }: Adapter, plugin: string): readonly Fault[] {
+  return types.resourceTypes
+    .filter(({ name }) => !Object.hasOwn(stores, name) && !standardTypes.some((standard) => standard.name === name))
+    .map(({ name }) => ({
+      pointer: `/resourceTypes/${name}`,
+      message: `The plugin "${plugin}" keeps no "${name}" with these options; its README says how to name what it keeps.`,
+      inName: true,
+    }));
 }
 
-function uniquePaths(typeName: string, { uniqueUserField, uniqueGroupField }: ConnectorConfig): readonly string[] {
-  if (typeName === 'User') return [...new Set([uniqueUserField, 'userName'])];
-  return typeName === 'Group' && uniqueGroupField !== undefined ? [uniqueGroupField] : [];
-}
-
-function resolves(path: string, type: TypeSetup['type']): boolean {
-  try {
-    return type.resolve(parsePath(path)) !== undefined;
-  } catch (error) {
-    if (error instanceof ScimError) return false;
-    throw error;
-  }
-}
-
-function checkType({ type, mapping, unique }: TypeSetup, config: ConnectorConfig): readonly Fault[] {
-  const { name } = type.resourceType;
-  const faults = mapping
-    ? checkMapping(mapping, type).map((fault) => ({
-        ...fault,
-        pointer: `${config.pointer}/mapping/${escapePointer(name)}${fault.pointer}`,
-      }))
-    : [];
-  const setting = name === 'User' ? 'uniqueUserField' : 'uniqueGroupField';
-  const unknown = unique.filter((path) => !resolves(path, type));
-  const uniqueFaults = unknown.map((path) => ({
-    pointer: `${config.pointer}/${setting}`,
-    message: `${name} has no attribute "${path}".`,
-  }));
-  return [...faults, ...uniqueFaults, ...(name === 'User' ? checkDeactivation(mapping, config) : [])];
-}
-
-function checkDeactivation(mapping: TypeSetup['mapping'], { onDelete, pointer }: ConnectorConfig): readonly Fault[] {
-  if (onDelete !== 'deactivate' || !mapping || mapping.extra !== undefined) return [];
-  if (Object.keys(mapping.attributes).some((path) => path.toLowerCase() === 'active')) return [];
-  return [
-    {
-      pointer: `${pointer}/onDelete`,
-      message: '"deactivate" needs a field for "active" in the mapping of User.',
-    },
-  ];
+function placed(faults: readonly Fault[], { pointer }: ConnectorConfig): readonly Fault[] {
+  return faults.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` }));
 }
 
 async function findPlugin({ plugin, pointer }: ConnectorConfig, { folder, source }: LoadedConfig) {

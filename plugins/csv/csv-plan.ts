@@ -24,9 +24,6 @@ export type GroupLayout =
 /** The role of the file of (group, member) pairs. */
 export const PAIRS = 'Group.members';
 
-/** A resource type that no mapping knows: the record is the columns as they are. */
-const unmapped: RecordUse = { key: 'id', generate: 'uuid', lookups: [], lists: {}, writable: [] };
-
 /** @throws Error that says which options do not go together */
 export function planCsv(options: CsvOptions, host: Host): CsvPlan {
   const { User, Group, checkpoint, password, ...others } = options;
@@ -34,10 +31,8 @@ export function planCsv(options: CsvOptions, host: Host): CsvPlan {
     Object.entries({ ...(User && { User }), ...others } as { [type: string]: TableOptions }),
   );
   const uses = new Map<string, RecordUse>();
-  for (const type of [...tables.keys(), ...(Group ? ['Group'] : [])]) {
-    uses.set(type, (Object.hasOwn(host.resources, type) ? host.resources[type] : undefined) ?? unmapped);
-  }
-  const layout = Group && groupLayout(Group, uses.get('Group') ?? unmapped, tables.has('User'));
+  for (const type of [...tables.keys(), ...(Group ? ['Group'] : [])]) uses.set(type, useOf(type, host));
+  const layout = Group && groupLayout(Group, useOf('Group', host), tables.has('User'));
   const files: CsvFilePlan[] = [];
   const add = (role: string, given: TableOptions, spec: Omit<TableSpec, 'role'>): void => {
     files.push({
@@ -49,11 +44,11 @@ export function planCsv(options: CsvOptions, host: Host): CsvPlan {
   };
   for (const [type, given] of tables) {
     const own = type === 'User' && layout?.kind === 'userColumn' ? [listOf(layout)] : [];
-    add(type, given, specOf(uses.get(type) ?? unmapped, own, undefined));
+    add(type, given, specOf(useOf(type, host), own, undefined));
   }
   if (Group?.file !== undefined) {
     const own = layout?.kind === 'own' ? [listOf(layout)] : [];
-    add('Group', { ...Group, file: Group.file }, specOf(uses.get('Group') ?? unmapped, own, layout));
+    add('Group', { ...Group, file: Group.file }, specOf(useOf('Group', host), own, layout));
   }
   if (layout?.kind === 'pairs' && Group?.members && 'file' in Group.members) {
     const { group, user } = layout;
@@ -63,6 +58,14 @@ export function planCsv(options: CsvOptions, host: Host): CsvPlan {
   if (files.length === 0) throw new Error('Name at least one file: "User": { "file": "users.csv" }.');
   refuseSameFile(files);
   return { files, uses, layout, checkpointMs: duration(checkpoint ?? '1s'), passwordForm: password ?? 'scrypt' };
+}
+
+function useOf(type: string, { resources }: Host): RecordUse {
+  const use = Object.hasOwn(resources, type) ? resources[type] : undefined;
+  if (use) return use;
+  throw new Error(
+    `"${type}" is no resource type of this connector, which has ${Object.keys(resources).join(', ')}. One of your own is declared in "resourceTypes".`,
+  );
 }
 
 function groupLayout(group: NonNullable<CsvOptions['Group']>, use: RecordUse, hasUsers: boolean): GroupLayout {

@@ -13,3 +13,6 @@ export const CORE_1_0 = 'urn:scim:schemas:core:1.0';
 export const ENTERPRISE_1_0 = 'urn:scim:schemas:extension:enterprise:1.0';
 /** Okta's extension of the service provider configuration. */
 export const OKTA_PROVIDER_CONFIG = 'urn:okta:schemas:scim:providerconfig:1.0';
+/** Okta's schemas for what its Governance tab discovers and assigns. */
+export const OKTA_ROLE = 'urn:okta:scim:schemas:core:1.0:Role';
+export const OKTA_ENTITLEMENT = 'urn:okta:scim:schemas:core:1.0:Entitlement';

@@ -3,12 +3,14 @@ import type { FromSchema } from 'json-schema-to-ts';
 import type { AuthMethod } from '../../schemas/auth.js';
 import { severalConnectorsSchema, singleConnectorSchema } from '../../schemas/connector-config.js';
 import { checkConnectors } from './check-connectors.js';
+import { checkResourceTypes } from './check-resource-types.js';
 import { ConfigError, type ConfigSource } from './config-error.js';
 import { toMilliseconds } from './duration.js';
 import type { FoundConfig } from './find-config.js';
 import { interpolate } from './interpolate.js';
 import { escapePointer } from './json-pointer.js';
 import { maskConfig } from './masked-config.js';
+import { type ConnectorTypes, resourceTypesOf } from './resource-types.js';
 import { validate } from './validate.js';
 
 type SingleConfig = FromSchema<typeof singleConnectorSchema>;
@@ -29,6 +31,8 @@ export interface ConnectorConfig {
   readonly timeoutMs: number;
   readonly onDelete: 'remove' | 'deactivate';
   readonly plugin: { readonly use: string; readonly options: { readonly [name: string]: unknown } };
+  /** The standard resource types and those of its own, with their schemas. */
+  readonly types: ConnectorTypes;
   readonly mapping: NonNullable<SingleConfig['mapping']>;
 }
 
@@ -71,21 +75,36 @@ export function resolveConfig(
   const all = [...missing, ...faults.filter(({ pointer }) => !unfilled.has(pointer))];
   if (all.length > 0) throw new ConfigError(all, source);
   const { server, log } = value as SingleConfig;
-  const connectors = several
+  const placed = several
     ? Object.entries((value as SeveralConfig).connectors).map(([name, connector]) => ({
         name,
-        ...toConnector(connector as SingleConfig, `/connectors/${escapePointer(name)}`),
+        pointer: `/connectors/${escapePointer(name)}`,
+        config: connector as SingleConfig,
       }))
-    : [toConnector(value as SingleConfig, '')];
-  const refused = checkConnectors(server, connectors);
+    : [{ pointer: '', config: value as SingleConfig }];
+  const typeFaults = placed.flatMap(({ pointer, config: { resourceTypes, mapping } }) =>
+    checkResourceTypes(resourceTypes ?? {}, mapping ?? {}).map((fault) => ({
+      ...fault,
+      pointer: `${pointer}${fault.pointer}`,
+    })),
+  );
+  const connectors = placed.map(toConnector);
+  const refused = [...checkConnectors(server, connectors), ...typeFaults];
   if (refused.length > 0) throw new ConfigError(refused, source);
   return { file, folder, server, log, connectors, source, references, masked: maskConfig(value, references) };
 }
 
-function toConnector(config: SingleConfig, pointer: string): ConnectorConfig {
+/** What a file says of a connector, and where. */
+interface Placed {
+  readonly name?: string;
+  readonly pointer: string;
+  readonly config: SingleConfig;
+}
+
+function toConnector({ config, ...place }: Placed): ConnectorConfig {
   const { auth, timeout, uniqueGroupField, plugin, mapping } = config;
   return {
-    pointer,
+    ...place,
     scimVersion: config.scimVersion,
     auth: (Array.isArray(auth) ? auth : [auth]) as readonly AuthMethod[],
     uniqueUserField: config.uniqueUserField,
@@ -94,6 +113,7 @@ function toConnector(config: SingleConfig, pointer: string): ConnectorConfig {
     timeoutMs: toMilliseconds(timeout),
     onDelete: config.onDelete,
     plugin,
+    types: resourceTypesOf(config.resourceTypes ?? {}),
     mapping: mapping ?? {},
   };
 }

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
-import { closest, distance } from 'fastest-levenshtein';
 import type { Fault } from './config-error.js';
 import { escapePointer, pointerParts } from './json-pointer.js';
+import { withNearest } from './nearest.js';
 
 const HIDDEN = 'what stands here';
 
@@ -55,7 +55,7 @@ export function toFault(error: ErrorObject, context: FaultContext): Fault | unde
     case 'propertyNames':
       return {
         pointer: `${pointer}/${escapePointer(String(params.propertyName))}`,
-        message: `The name "${String(params.propertyName)}" must be small letters, digits and "-".`,
+        message: `The name "${String(params.propertyName)}" must be ${namesOf(schema)}.`,
         inName: true,
       };
     case 'minLength':
@@ -128,16 +128,14 @@ function propertiesOf(schema: unknown): { readonly [name: string]: Schema | unde
   return (properties as { properties?: { readonly [name: string]: Schema } }).properties ?? {};
 }
 
-function withNearest(found: string, allowed: readonly string[]): Pick<Fault, 'allowed' | 'suggestion'> {
-  const near = allowed.length > 0 ? closest(found, [...allowed]) : undefined;
-  const isNear =
-    near !== undefined && distance(found.toLowerCase(), near.toLowerCase()) <= Math.max(2, found.length / 3);
-  return { allowed, ...(isNear && { suggestion: near }) };
-}
-
 /** As it is written in the file: texts that stand for themselves go without quotes. */
 function quote(value: unknown): string {
   return typeof value === 'string' && /^[\w.-]+$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** What the names of a list by name may be made of. */
+function namesOf(schema: Schema | undefined): string {
+  return String((schema?.propertyNames as Schema | undefined)?.description ?? 'another');
 }
 
 /** Short values only: a long one is shown by its line. */

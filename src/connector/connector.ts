@@ -35,7 +35,7 @@ export class Connector {
     this.name = name;
     this.collections = collections;
     this.capabilities = capabilitiesOf(collections);
-    this.schemas = [...collections.values()].flatMap(({ type }) => [type.schema, ...type.extensions]);
+    this.schemas = schemasOf(collections);
     this.#authenticationSchemes = authenticationSchemes;
     this.#adapter = adapter;
     this.#timeoutMs = timeoutMs;
@@ -107,4 +107,25 @@ export class Connector {
     this.#cutOff.add(settled);
     void settled.then(() => this.#cutOff.delete(settled));
   }
+}
+
+/** Each schema once, though types share it; of one that is put together from mappings, what all of them say. */
+function schemasOf(collections: ReadonlyMap<string, Collection>): readonly Schema[] {
+  const schemas = new Map<string, Schema>();
+  for (const { type } of collections.values()) {
+    for (const schema of [type.schema, ...type.extensions]) {
+      const urn = schema.id.toLowerCase();
+      const other = schemas.get(urn);
+      schemas.set(urn, other && other !== schema ? withAttributesOf(other, schema) : schema);
+    }
+  }
+  return [...schemas.values()];
+}
+
+function withAttributesOf(schema: Schema, { attributes }: Schema): Schema {
+  const names = new Set(schema.attributes.map(({ name }) => name.toLowerCase()));
+  return {
+    ...schema,
+    attributes: [...schema.attributes, ...attributes.filter(({ name }) => !names.has(name.toLowerCase()))],
+  };
 }

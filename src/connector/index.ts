@@ -11,4 +11,5 @@ export { toScimError } from './plugin-error.js';
 export { readResource } from './read.js';
 export { replaceResource } from './replace.js';
 export { type CallOrigin, RequestCall } from './request-call.js';
+export { setUpTypes, type TypesConfig } from './set-up-types.js';
 export { versionOf } from './versions.js';

@@ -1,4 +1,4 @@
-import { type JsonObject, ScimError } from '../scim/index.js';
+import { type JsonObject, type Schema, ScimError } from '../scim/index.js';
 import type { Answer, Exchange } from './exchange.js';
 import { MAX_RESULTS } from './resource-handlers.js';
 
@@ -15,17 +15,28 @@ export async function serviceProviderConfig(exchange: Exchange): Promise<Answer>
 }
 
 /** RFC 7643 section 7, RFC 7644 section 4. */
-export async function schemas({ connector, dialect, baseUrl }: Exchange): Promise<Answer> {
+export async function schemas(exchange: Exchange): Promise<Answer> {
   return listAnswer(
-    dialect,
-    connector.schemas.map((schema) => dialect.writeSchema(schema, `${baseUrl}/Schemas/${schema.id}`)),
+    exchange.dialect,
+    exchange.connector.schemas.map((schema) => writeSchema(exchange, schema)),
   );
 }
 
-export async function schema({ connector, dialect, baseUrl, id }: Exchange): Promise<Answer> {
-  const found = connector.schemas.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+/** A schema by its URN or, in SCIM 1.1, by the id that the list gives it. */
+export async function schema(exchange: Exchange): Promise<Answer> {
+  const { connector, id } = exchange;
+  const wanted = id.toLowerCase();
+  const written = connector.schemas.map((schema) => ({ urn: schema.id, body: writeSchema(exchange, schema) }));
+  const found = written.find(({ urn, body }) => [urn, String(body.id)].some((name) => name.toLowerCase() === wanted));
   if (!found) throw new ScimError(404, `There is no schema "${id}"; /Schemas lists those that there are.`);
-  return { status: 200, body: dialect.writeSchema(found, `${baseUrl}/Schemas/${found.id}`) };
+  return { status: 200, body: found.body };
+}
+
+function writeSchema({ connector, dialect, baseUrl }: Exchange, schema: Schema): JsonObject {
+  const owner = [...connector.collections.values()].find(({ type }) =>
+    [type.schema, ...type.extensions].some(({ id }) => id.toLowerCase() === schema.id.toLowerCase()),
+  );
+  return dialect.writeSchema(schema, `${baseUrl}/Schemas/${schema.id}`, owner?.type.resourceType.endpoint ?? '');
 }
 
 /** RFC 7643 section 6. */

@@ -41,7 +41,7 @@ export function compileMapping(
   const readKey = createFieldReader(key);
   const readMeta = createMetaReader(type, storeMeta);
   const readers = [...rules.flatMap(valueReader), ...lists.map(listReader)];
-  const extra = config.extra === undefined ? undefined : { ...createExtraField(rules), field: config.extra };
+  const extra = config.extra === undefined ? undefined : { ...createExtraField(rules, type), field: config.extra };
   const readExtra = createFieldReader(extra?.field ?? '');
 
   /** @param known what equals a value in here may be what its field cannot hold: it is there already */
@@ -54,7 +54,7 @@ export function compileMapping(
         const write = writerFor(value, known && getAt(known, rule.keys));
         record[rule.field] = write(rule.codec, value);
       } else if (rule.kind === 'password') {
-        const password = resource[rule.attribute.name];
+        const password = getAt(resource, rule.keys);
         if (typeof password === 'string' && password !== '') record[rule.field] = new Secret(password);
       }
     }

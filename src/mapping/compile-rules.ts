@@ -60,9 +60,10 @@ export interface ListRule extends RuleBase {
   readonly codec: FieldCodec;
 }
 
-/** `password`: goes into its field as a Secret and never comes back. */
+/** `password`, and what else is never returned: goes into its field as a Secret and never comes back. */
 export interface PasswordRule extends RuleBase {
   readonly kind: 'password';
+  readonly keys: readonly string[];
   readonly field: string;
 }
 
@@ -81,7 +82,7 @@ function compileRule(text: string, rule: AttributeRule, type: CompiledType): Rul
   const base = { text, path, attribute };
   const fieldRule = typeof rule === 'string' ? { field: rule } : rule;
   if (attribute.returned === 'never') {
-    return 'template' in fieldRule ? undefined : { ...base, kind: 'password', field: fieldRule.field };
+    return 'template' in fieldRule ? undefined : { ...base, kind: 'password', keys, field: fieldRule.field };
   }
   if ('template' in fieldRule) return { ...base, kind: 'template', keys, template: parseTemplate(fieldRule.template) };
   const { field, separator } = fieldRule;
@@ -139,7 +140,6 @@ export function equalities(filter: Filter): readonly (readonly [name: string, va
 
 /** The property names that a rule covers, in the resource. */
 export function rulePath(rule: Rule): readonly string[] {
-  if (rule.kind === 'password') return [rule.attribute.name];
   return rule.kind === 'slot' ? [...rule.listKeys, rule.sub] : rule.keys;
 }
 

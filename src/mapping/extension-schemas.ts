@@ -18,9 +18,13 @@ const otherNames = ['urn:scim:schemas:core:1.0', 'urn:scim:schemas:extension:ent
 /**
  * The schemas of extensions that a mapping names and nobody has defined, such as Okta's
  * `urn:okta:onprem_app:1.0:user:custom`: an attribute for each path, a text unless its rule says otherwise.
+ * @param defined the schemas that somebody has defined
  */
-export function extensionSchemas(config: ResourceMappingConfig): readonly Schema[] {
-  const known = new Set([...standardSchemas.map(({ id }) => id.toLowerCase()), ...otherNames]);
+export function extensionSchemas(
+  config: ResourceMappingConfig,
+  defined: readonly Schema[] = standardSchemas,
+): readonly Schema[] {
+  const known = new Set([...defined.map(({ id }) => id.toLowerCase()), ...otherNames]);
   const schemas = new Map<string, { readonly id: string; readonly attributes: Map<string, SourceAttribute> }>();
   for (const [text, rule] of Object.entries(config.attributes)) {
     const path = tryParse(text);

@@ -1,10 +1,8 @@
 import type { FieldValue } from '../plugin/index.js';
-import type { JsonObject, JsonValue, Resource } from '../scim/index.js';
+import type { CompiledType, JsonObject, JsonValue, Resource } from '../scim/index.js';
 import type { Rule } from './compile-rules.js';
 import { type Draft, isObject, setAt } from './json-paths.js';
-
-/** Attributes that the server makes, or that are nobody's to keep. */
-const neverKept = ['id', 'schemas', 'meta', 'groups', 'password', '__proto__'];
+import { madeAttributes, secretPaths } from './made-attributes.js';
 
 /** Which attributes have a place of their own: whole, or some of what is in them. */
 type Covered = Map<string, true | Covered>;
@@ -20,12 +18,11 @@ export interface ExtraField {
   addTo(resource: Draft, kept: JsonObject): void;
 }
 
-export function createExtraField(rules: readonly Rule[]): ExtraField {
+export function createExtraField(rules: readonly Rule[], type: CompiledType): ExtraField {
   const covered: Covered = new Map();
-  for (const name of neverKept) covered.set(name, true);
-  for (const rule of rules) {
-    if (rule.kind !== 'password') cover(covered, rule.kind === 'slot' ? rule.listKeys : rule.keys);
-  }
+  for (const name of [...madeAttributes(type), 'password', '__proto__']) covered.set(name, true);
+  for (const path of secretPaths(type)) cover(covered, path);
+  for (const rule of rules) cover(covered, rule.kind === 'slot' ? rule.listKeys : rule.keys);
   return {
     write(resource, homeless) {
       const rest = uncovered(resource, covered);

@@ -7,14 +7,12 @@ import { createFieldCodec } from './field-codec.js';
 import { createFieldReader } from './field-reader.js';
 import { type Draft, setAt } from './json-paths.js';
 import { listDifference, toListChange } from './list-codec.js';
+import { madeAttributes } from './made-attributes.js';
 import { createMetaReader } from './meta.js';
 import { createOpenFilterMapper } from './open-questions.js';
 import { changedFields, toChange } from './record-change.js';
 
 const KEY = 'id';
-
-/** Attributes that the record of a resource does not hold under their own name. */
-const notFields: ReadonlySet<string> = new Set(['id', 'meta', 'schemas', 'groups', 'password']);
 
 /**
  * The mapping where the config has none: the record is the resource, nested values as they are; a field whose name is the
@@ -24,7 +22,8 @@ export function compileOpenMapping(type: CompiledType, storeMeta: StoreMeta): Co
   const readMeta = createMetaReader(type, storeMeta);
   const readKey = createFieldReader(KEY);
   const members = membersRule(type);
-  const readFields = createFieldsReader(type);
+  const notFields: ReadonlySet<string> = new Set([...madeAttributes(type), 'password']);
+  const readFields = createFieldsReader(type, notFields);
   const toFields = (resource: Resource): { [field: string]: FieldValue } => {
     const record: { [field: string]: FieldValue } = {};
     for (const [name, value] of Object.entries(resource)) {
@@ -94,8 +93,9 @@ function listOf({ members }: Resource): readonly JsonValue[] {
 /** Reads the fields of a record by their names, flat ones after nested ones: they stand (see `getField`). */
 function createFieldsReader(
   type: CompiledType,
+  notFields: ReadonlySet<string>,
 ): (record: { readonly [field: string]: FieldValue }, resource: Draft) => void {
-  const readFlat = createFlatReader(type);
+  const readFlat = createFlatReader(type, notFields);
   const attributes = new Map(type.attributes.map((attribute) => [attribute.name, attribute]));
   return (record, resource) => {
     let flat: [string, FieldValue][] | undefined;
@@ -127,7 +127,10 @@ function isPath(name: string): boolean {
 /** How many names of fields are kept resolved; records of one application have the same few. */
 const KEPT_NAMES = 1000;
 
-function createFlatReader(type: CompiledType): (name: string, value: FieldValue, resource: Draft) => void {
+function createFlatReader(
+  type: CompiledType,
+  notFields: ReadonlySet<string>,
+): (name: string, value: FieldValue, resource: Draft) => void {
   const known = new Map<string, ReturnType<CompiledType['resolve']>>();
   const resolved = (name: string): ReturnType<CompiledType['resolve']> => {
     if (known.has(name)) return known.get(name);

@@ -56,6 +56,8 @@ function lookupFields(
     const single = filter?.op === 'eq';
     for (const part of filter?.op === 'or' ? filter.filters : filter ? [filter] : []) {
       if (part.op !== 'eq' || part.field === mapping.key || lookups.has(part.field)) continue;
+      // Numbers and dates have several texts each: an index of texts does not find them.
+      if (part.type !== 'string') continue;
       // Of several fields for one attribute, a value is unique over all of them together: that is the gateway's to check.
       lookups.set(part.field, {
         field: part.field,

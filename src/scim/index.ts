@@ -29,6 +29,7 @@ export type { Attribute, AttributeType, ResourceType, Schema } from './schema/at
 export { coerceValue } from './schema/coerce.js';
 export { type CompiledType, compileType, type ResolvedAttribute } from './schema/compile-type.js';
 export { defineSchema } from './schema/define-schema.js';
+export { oktaSchemas } from './schema/okta-schemas.js';
 export { standardSchemas, standardTypes } from './schema/standard-types.js';
 export { type OnTolerated, refuseTolerances, type Tolerance, tolerances } from './schema/tolerances.js';
 export { type ValidateOptions, validateResource } from './schema/validate.js';

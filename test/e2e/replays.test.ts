@@ -13,6 +13,8 @@ const profiles = [
   { name: 'okta-scim20-groups-oin', version: 'v2' },
   { name: 'entra-users', version: 'v2' },
   { name: 'entra-groups', version: 'v2' },
+  { name: 'entra-legacy-patch', version: 'v2' },
+  { name: 'onelogin', version: 'v2' },
 ] as const;
 
 const authorization = basic('okta', 'secret');
@@ -25,12 +27,14 @@ function csvFolder(t: Test): string {
   for (const file of ['users.csv', 'groups.csv']) {
     copyFileSync(join(root, 'data', file), join(folder, 'data', file));
   }
-  addColumns(join(folder, 'data/users.csv'), ['password', 'extra']);
+  addColumns(join(folder, 'data/users.csv'), ['password', 'roles', 'licences', 'extra']);
   addColumns(join(folder, 'data/groups.csv'), ['external_id']);
   const longAgo = new Date('2019-01-01');
   utimesSync(join(folder, 'data/users.csv'), longAgo, longAgo);
   const config = JSON.parse(readFileSync(join(root, 'connector.config.json'), 'utf8'));
   config.mapping.User.attributes.password = 'password';
+  config.mapping.User.attributes.roles = { field: 'roles', separator: ';' };
+  config.mapping.User.attributes.entitlements = { field: 'licences', type: 'string' };
   config.mapping.User.extra = 'extra';
   config.mapping.Group.attributes.externalId = 'external_id';
   writeFileSync(join(folder, 'connector.config.json'), JSON.stringify({ ...config, auth }));

@@ -69,13 +69,14 @@ export const dialect11: Dialect = {
     [OKTA_PROVIDER_CONFIG]: { userManagementCapabilities: facts.capabilities },
   }),
 
-  writeSchema: ({ id, name, description, attributes }) => ({
+  /** 1.1 describes an extension as attributes of the resource that it extends. */
+  writeSchema: ({ id, name, description, attributes }, _location, endpoint) => ({
     schemas: [CORE_1_0],
     id: toUrn11(id) === CORE_1_0 ? `${CORE_1_0}:${name}` : toUrn11(id),
     name,
     description,
     schema: toUrn11(id),
-    endpoint: endpointOf(id, name),
+    endpoint,
     attributes: attributes.map((attribute) => writeAttribute(attribute, toUrn11(id))),
   }),
 
@@ -123,13 +124,6 @@ function writeAttribute(attribute: Attribute, schema: string): JsonObject {
       ),
     }),
   };
-}
-
-/** 1.1 describes an extension as attributes of the resource that it extends. */
-function endpointOf(urn: string, name: string): string {
-  const parts = urn.toLowerCase().split(':');
-  if (parts.includes('user')) return '/Users';
-  return parts.includes('group') ? '/Groups' : `/${name}s`;
 }
 
 function toUrn20(urn: JsonValue, { schema }: CompiledType): JsonValue {

@@ -34,6 +34,7 @@ export interface Dialect {
   writeList(list: ListMessage): JsonObject;
   writeError(error: ScimError): JsonObject;
   writeServiceProviderConfig(facts: ProviderFacts, location: string): JsonObject;
-  writeSchema(schema: Schema, location: string): JsonObject;
+  /** @param endpoint of the resources that have it: 1.1 knows a schema by its resources */
+  writeSchema(schema: Schema, location: string, endpoint: string): JsonObject;
   writeResourceType(type: ResourceType, location: string): JsonObject;
 }

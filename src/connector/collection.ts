@@ -1,6 +1,6 @@
 import type { CompiledMapping } from '../mapping/index.js';
 import type { Store } from '../plugin/index.js';
-import type { CompiledType, Projection } from '../scim/index.js';
+import type { CompiledType, OnTolerated, Projection } from '../scim/index.js';
 import type { createAnswerNeeds } from './answer-needs.js';
 import type { KeyedLocks } from './keyed-locks.js';
 import type { Pages } from './pages.js';
@@ -31,6 +31,12 @@ export interface Collection {
   /** true: writes are answered with the resource as the application now holds it; false: with what was sent. */
   readonly acceptUserUpdates: boolean;
   readonly onDelete: 'remove' | 'deactivate';
+  readonly onRehire: 'conflict' | 'reactivate';
+  readonly unknownMembers: 'refuse' | 'skip' | 'accept';
+  /** Told of what a request needs beyond the standards; refuses what is switched off. */
+  readonly onTolerated: OnTolerated;
+  /** The collections that members may be of. */
+  readonly memberTypes: () => readonly Collection[];
   /** Where this type's resources can be members: `User.groups` is read from there. */
   readonly groups?: GroupsOfMembers;
 }

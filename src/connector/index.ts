@@ -12,4 +12,5 @@ export { readResource } from './read.js';
 export { replaceResource } from './replace.js';
 export { type CallOrigin, RequestCall } from './request-call.js';
 export { setUpTypes, type TypesConfig } from './set-up-types.js';
+export { ToleranceUse } from './tolerance-use.js';
 export { versionOf } from './versions.js';

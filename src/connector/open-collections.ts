@@ -15,10 +15,10 @@ export interface TypeSetup {
   readonly unique: readonly string[];
 }
 
-export interface CollectionSettings {
-  readonly acceptUserUpdates: boolean;
-  readonly onDelete: 'remove' | 'deactivate';
-}
+export type CollectionSettings = Pick<
+  Collection,
+  'acceptUserUpdates' | 'onDelete' | 'onRehire' | 'unknownMembers' | 'onTolerated'
+>;
 
 /** Compiles, once, everything that requests about each resource type need; types without a store are left out. */
 export function openCollections(
@@ -40,12 +40,13 @@ export function openCollections(
       store,
       mapping,
       unique: setup.unique.filter((path) => isStored(path, mapping)),
-      prepareFilter: createFilterCompiler(setup.type, mapping),
+      prepareFilter: createFilterCompiler(setup.type, mapping, settings.onTolerated),
       projection: createProjections(setup.type),
       needs: createAnswerNeeds(setup.type, mapping),
       wholeFields: mapping.fieldsFor(() => true),
       keepsVersions: store.meta?.version !== undefined,
       fieldsWithoutMembers: fieldsWithout(mapping, setup.type, 'members'),
+      memberTypes: () => ['User', 'Group'].flatMap((member) => collections.get(member) ?? []),
       locks: new KeyedLocks(),
       pages: createWalkPages(() => collection),
       ...(setup.use.members !== undefined && { membersField: setup.use.members }),

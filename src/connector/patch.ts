@@ -10,6 +10,7 @@ import {
 import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
+import { knownMembers, withKnownMembers } from './known-members.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { readRecord } from './stored-record.js';
@@ -33,14 +34,17 @@ export async function patchResource(
 ): Promise<Resource | undefined> {
   requireOperation(collection, 'update');
   const { type, mapping, locks } = collection;
-  const operations = parsePatch(body, type);
-  const members = collection.membersField === undefined ? undefined : memberChanges(operations, type);
+  const options = { onTolerated: collection.onTolerated };
+  const operations = parsePatch(body, type, options);
+  const named = collection.membersField === undefined ? undefined : memberChanges(operations, type, options);
+  const members = named && { ...named, add: await knownMembers(collection, named.add, call) };
   const fields = fieldsForVersion(collection, members ? collection.fieldsWithoutMembers : undefined, preconditions);
   return exclusively(locks, [`id:${id}`], call, async () => {
     const record = await readRecord(collection, id, call, fields);
     const before = mapping.toResource(record);
     const expected = requireVersion(collection, { record, resource: before }, preconditions);
-    const after = applyPatch(before, members ? members.rest : operations, type);
+    const patched = applyPatch(before, members ? members.rest : operations, type, options);
+    const after = patched === before ? before : await withKnownMembers(collection, before, patched, call);
     const change = combine(
       after === before ? undefined : mapping.toChange(before, after),
       members && mapping.listChange('members', members),

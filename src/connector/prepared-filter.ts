@@ -6,6 +6,7 @@ import {
   createFilterCache,
   type Filter,
   filterPaths,
+  type OnTolerated,
   type Resource,
 } from '../scim/index.js';
 
@@ -26,8 +27,12 @@ export interface PreparedFilter {
 const CACHED_FILTERS = 1000;
 
 /** Compiles filters for one resource type; each text once, as long as it stays in the cache. */
-export function createFilterCompiler(type: CompiledType, mapping: CompiledMapping): (text: string) => PreparedFilter {
-  const parsed = createFilterCache(type, { max: CACHED_FILTERS });
+export function createFilterCompiler(
+  type: CompiledType,
+  mapping: CompiledMapping,
+  onTolerated: OnTolerated,
+): (text: string) => PreparedFilter {
+  const parsed = createFilterCache(type, { max: CACHED_FILTERS, onTolerated });
   const prepared = new WeakMap<object, PreparedFilter>();
   return (text) => {
     const entry = parsed(text);

@@ -2,6 +2,7 @@ import { type Preconditions, type Projection, type Resource, validateResource } 
 import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
+import { withKnownMembers } from './known-members.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { readRecord } from './stored-record.js';
@@ -27,7 +28,7 @@ export async function replaceResource(
 ): Promise<Resource> {
   requireOperation(collection, 'update');
   const { type, mapping, locks } = collection;
-  const sent = validateResource(body, type);
+  const sent = validateResource(body, type, { onTolerated: collection.onTolerated });
   const named = namedAttributes(body);
   return exclusively(locks, [`id:${id}`], call, async () => {
     const kept = named.has('members') ? undefined : collection.fieldsWithoutMembers;
@@ -35,7 +36,7 @@ export async function replaceResource(
     const record = await readRecord(collection, id, call, fields);
     const before = mapping.toResource(record);
     const expected = requireVersion(collection, { record, resource: before }, preconditions);
-    const after = replaced(before, sent, named);
+    const after = await withKnownMembers(collection, before, replaced(before, sent, named), call);
     const change = mapping.toChange(before, after);
     const updated = await updateRecord(
       collection,

@@ -16,6 +16,16 @@ export interface Served {
   readonly v2: ScimClient;
 }
 
+export interface ServeOptions {
+  readonly users?: number;
+  /** What the config says besides, or instead. */
+  readonly config?: object;
+  /** More of the CSV mapping. */
+  readonly mapping?: object;
+  /** More files beside the config. */
+  readonly files?: { readonly [path: string]: string | object };
+}
+
 const authorization = basic('okta', 'secret');
 
 /** Users `1` to `count`: `user1@example.com` and so on; every third is inactive. */
@@ -37,13 +47,19 @@ function people(
 export async function serve(
   t: Test,
   backend: Backend,
-  { users = 5, config = {} }: { readonly users?: number; readonly config?: object } = {},
+  { users = 5, config = {}, mapping, files: more = {} }: ServeOptions = {},
 ): Promise<Served> {
   const folder = temporaryFolder(t);
   const auth = { type: 'basic', username: 'okta', password: 'secret' };
   await writeFiles(folder, {
     ...files[backend](users),
-    'connector.config.json': { auth, ...settings[backend], ...config },
+    ...more,
+    'connector.config.json': {
+      auth,
+      ...settings[backend],
+      ...(mapping && { mapping: { ...csvMapping, ...mapping } }),
+      ...config,
+    },
   });
   const gateway = await startGateway(t, folder);
   return {

@@ -42,6 +42,18 @@ export const attributeRuleSchema = {
       required: ['template'],
       additionalProperties: false,
     },
+    {
+      type: 'object',
+      properties: {
+        constant: {
+          type: 'string',
+          minLength: 1,
+          description: 'A text that is the same in every resource, whatever the record: "License".',
+        },
+      },
+      required: ['constant'],
+      additionalProperties: false,
+    },
   ],
 } as const;
 

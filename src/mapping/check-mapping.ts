@@ -31,7 +31,10 @@ export function checkMapping(config: ResourceMappingConfig, type: CompiledType):
     faults.push(...problems.map((message) => ({ pointer, message })));
     mapped.push({ text, pointer, rule, ...found });
   }
-  return [...faults, ...checkFields(config), ...checkOverlaps(mapped), ...checkRequired(mapped, type)];
+  const secrets = mapped.flatMap(({ rule, resolved }) =>
+    resolved.attribute.returned === 'never' ? fieldOf(rule) : [],
+  );
+  return [...faults, ...checkFields(config, secrets), ...checkOverlaps(mapped), ...checkRequired(mapped, type)];
 }
 
 function findAttribute(
@@ -81,7 +84,11 @@ function saysOneElement(
   return equalities(filter)?.every(([name]) => known.has(name.toLowerCase())) === true;
 }
 
-function checkFields({ attributes, extra, id }: ResourceMappingConfig): readonly MappingFault[] {
+/** @param secrets fields of what is never returned */
+function checkFields(
+  { attributes, extra, id }: ResourceMappingConfig,
+  secrets: readonly string[],
+): readonly MappingFault[] {
   const faults: MappingFault[] = [];
   const writers = new Map<string, string>();
   const key = typeof id === 'string' ? id : id.field;
@@ -90,7 +97,7 @@ function checkFields({ attributes, extra, id }: ResourceMappingConfig): readonly
   if (extra === key) faults.push({ pointer: '/extra', message: `The field "${key}" holds the id already.` });
   for (const [text, rule] of Object.entries(attributes)) {
     const pointer = `/attributes/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const field = typeof rule === 'string' ? rule : 'template' in rule ? undefined : rule.field;
+    const [field] = fieldOf(rule);
     if (field === undefined) continue;
     const other = writers.get(field);
     if (other === undefined) writers.set(field, text);
@@ -98,17 +105,21 @@ function checkFields({ attributes, extra, id }: ResourceMappingConfig): readonly
     if (field === extra) faults.push({ pointer, message: `The field "${field}" is the one that "extra" names.` });
     if (field === '__proto__') faults.push({ pointer, message: unusable });
   }
-  const password = Object.keys(attributes).find((text) => text.toLowerCase() === 'password');
-  const secret = password === undefined ? undefined : attributes[password];
   for (const [text, rule] of Object.entries(attributes)) {
     if (typeof rule === 'string' || !('template' in rule)) continue;
-    const field = typeof secret === 'string' ? secret : secret && 'field' in secret ? secret.field : undefined;
-    if (field !== undefined && rule.template.includes(`{${field}}`)) {
+    const field = secrets.find((secret) => rule.template.includes(`{${secret}}`));
+    if (field !== undefined) {
       const pointer = `/attributes/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      faults.push({ pointer, message: `The field "${field}" holds the password, which is never shown.` });
+      faults.push({ pointer, message: `The field "${field}" holds a secret, which is never shown.` });
     }
   }
   return faults;
+}
+
+/** The field that a rule writes; none where it is read only. */
+function fieldOf(rule: AttributeRule): readonly string[] {
+  if (typeof rule === 'string') return [rule];
+  return 'field' in rule ? [rule.field] : [];
 }
 
 const unusable = 'A field cannot be named "__proto__" here.';

@@ -10,6 +10,11 @@ export function checkRule(rule: AttributeRule, resolved: ResolvedAttribute, text
   const isPassword = attribute.returned === 'never';
   const leaf = subAttribute ?? attribute;
   const isList = attribute.multiValued && !subAttribute;
+  if ('constant' in rule) {
+    if (isPassword) return ['A password is written to a field and never read; a constant cannot do that.'];
+    if (!isList && !attribute.multiValued && leaf.type === 'string') return [];
+    return [`"${text}" takes no constant: a constant is one text.`];
+  }
   if ('template' in rule) {
     if (isPassword) return ['A password is written to a field and never read; a template cannot do that.'];
     if (isList || leaf.type === 'complex' || attribute.multiValued)

@@ -8,7 +8,7 @@ import {
 } from '../scim/index.js';
 import type { AttributeRule, ResourceMappingConfig } from './config.js';
 import { createFieldCodec, type FieldCodec } from './field-codec.js';
-import { parseTemplate, type Template } from './template.js';
+import { constantTemplate, parseTemplate, type Template } from './template.js';
 
 interface RuleBase {
   /** As the config has it. */
@@ -31,7 +31,7 @@ export interface SingleRule extends RuleBase {
   readonly codec: FieldCodec;
 }
 
-/** A value that is put together from fields. */
+/** A value that is put together from fields, or from none. */
 export interface TemplateRule extends RuleBase {
   readonly kind: 'template';
   readonly keys: readonly string[];
@@ -82,7 +82,10 @@ function compileRule(text: string, rule: AttributeRule, type: CompiledType): Rul
   const base = { text, path, attribute };
   const fieldRule = typeof rule === 'string' ? { field: rule } : rule;
   if (attribute.returned === 'never') {
-    return 'template' in fieldRule ? undefined : { ...base, kind: 'password', keys, field: fieldRule.field };
+    return 'field' in fieldRule ? { ...base, kind: 'password', keys, field: fieldRule.field } : undefined;
+  }
+  if ('constant' in fieldRule) {
+    return { ...base, kind: 'template', keys, template: constantTemplate(fieldRule.constant) };
   }
   if ('template' in fieldRule) return { ...base, kind: 'template', keys, template: parseTemplate(fieldRule.template) };
   const { field, separator } = fieldRule;

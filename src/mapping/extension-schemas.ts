@@ -71,7 +71,7 @@ function plain(name: string): SourceAttribute {
 }
 
 function describe(name: string, rule: AttributeRule): SourceAttribute {
-  if (typeof rule === 'string' || 'template' in rule) return plain(name);
+  if (typeof rule === 'string' || !('field' in rule)) return plain(name);
   return { ...plain(name), type: typeOf(rule), ...(rule.separator !== undefined && { multiValued: true }) };
 }
 

@@ -96,7 +96,10 @@ export function createFilterMapper(setup: FilterSetup): Pick<CompiledMapping, 't
     if (hasExtra && !isWhole) return unknown;
     return either(
       inside.flatMap((rule): readonly MappedFilter[] => {
-        if (rule.kind === 'template') return rule.template.fields.map((field) => roughly(isPresent(field)));
+        if (rule.kind === 'template') {
+          const { fields } = rule.template;
+          return fields.length === 0 ? [unknown] : fields.map((field) => roughly(isPresent(field)));
+        }
         if (rule.kind === 'list') return [roughly(isPresent(rule.field))];
         if (rule.kind === 'single') return [hasValue(rule)];
         return slots

@@ -8,6 +8,11 @@ export interface Template {
   readonly render: (record: StoredRecord) => string | undefined;
 }
 
+/** The same text for every record. */
+export function constantTemplate(text: string): Template {
+  return { fields: [], render: () => text };
+}
+
 /** Reads a template: `{FIELD}` stands for the field, anything else for itself. Blanks around empty fields are dropped. */
 export function parseTemplate(text: string): Template {
   const parts = text.split(/\{([^{}]+)\}/);

@@ -22,6 +22,7 @@ export const richMapping: ResourceMappingConfig = {
     'name.familyName': 'last',
     displayName: { template: '{first} {last}' },
     title: 'profile.title',
+    nickName: { constant: 'Ada' },
     active: { field: 'status', values: { A: true, L: true, D: false } },
     userType: { field: 'kind', values: { '': 'Guest', E: 'Employee', C: 'Contractor' } },
     password: 'secret',

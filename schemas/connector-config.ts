@@ -1,6 +1,13 @@
 import { authMethodSchema } from './auth.js';
 import { mappingSchema } from './mapping.js';
 import { resourceTypesSchema } from './resource-types.js';
+import { tolerances } from './scim/tolerances.js';
+
+type ToleranceSwitches = { readonly [Name in keyof typeof tolerances]: { type: 'boolean'; description: string } };
+
+const toleranceSwitches = Object.fromEntries(
+  Object.entries(tolerances).map(([name, { description }]) => [name, { type: 'boolean', description }]),
+) as ToleranceSwitches;
 
 const connectorProperties = {
   scimVersion: {
@@ -45,6 +52,31 @@ const connectorProperties = {
     enum: ['remove', 'deactivate'],
     default: 'remove',
     description: 'What a DELETE does to a person: the record goes, or it only becomes inactive.',
+  },
+  onRehire: {
+    enum: ['conflict', 'reactivate'],
+    default: 'conflict',
+    description:
+      'What a create does whose unique field or externalId is that of an inactive person: it is refused with 409, or the person comes back under the same id.',
+  },
+  unknownMembers: {
+    enum: ['refuse', 'skip', 'accept'],
+    default: 'refuse',
+    description:
+      'What becomes of a group change that names members who are not there: it is refused with 400, they are left out with a warning in the log, or nobody looks (the application does).',
+  },
+  strict: {
+    type: 'boolean',
+    default: false,
+    description: 'true: attributes that no schema names are refused with 400; false: they are dropped.',
+  },
+  tolerate: {
+    type: 'object',
+    default: {},
+    description:
+      'Which habits of clients that the standards do not allow are accepted: all of them, but for those that are false here.',
+    properties: toleranceSwitches,
+    additionalProperties: false,
   },
   plugin: {
     type: 'object',

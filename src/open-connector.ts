@@ -1,6 +1,6 @@
 import { compileAuth } from './auth/index.js';
 import { ConfigError, type ConnectorConfig, type Fault, type LoadedConfig, validate } from './config/index.js';
-import { Connector, openCollections, setUpTypes } from './connector/index.js';
+import { Connector, openCollections, setUpTypes, ToleranceUse } from './connector/index.js';
 import type { ServedConnector } from './http/index.js';
 import type { Adapter, Host, Logger } from './plugin/index.js';
 import { loadPlugin, openAdapter, PluginNotFound, resolvePlugin } from './plugin-host/index.js';
@@ -42,11 +42,20 @@ export async function openConnector(
     throw new ConfigError(placed(unserved, config), loaded.source);
   }
   const auth = compileAuth(config.auth);
-  const { acceptUserUpdates, onDelete, timeoutMs, name } = config;
+  const { acceptUserUpdates, onDelete, onRehire, unknownMembers, timeoutMs, name } = config;
+  const toleranceUse = new ToleranceUse(config.refusedTolerances, log);
+  const { onTolerated } = toleranceUse;
   const connector = new Connector({
     adapter,
     timeoutMs,
-    collections: openCollections(setups, adapter, { acceptUserUpdates, onDelete }),
+    toleranceUse,
+    collections: openCollections(setups, adapter, {
+      acceptUserUpdates,
+      onDelete,
+      onRehire,
+      unknownMembers,
+      onTolerated,
+    }),
     authenticationSchemes: auth.schemes,
     ...(name !== undefined && { name }),
   });

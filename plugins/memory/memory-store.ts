@@ -13,22 +13,30 @@ import {
   type RecordUse,
   type Store,
   type StoredRecord,
+  VersionMismatch,
 } from 'scim-gateway/plugin';
 import { FieldIndex } from './field-index.js';
 
 /** One resource type's records in memory, in the order in which they came, indexed by what clients look up. */
 export class MemoryStore implements Store {
-  readonly meta = { created: 'meta.created', lastModified: 'meta.lastModified' } as const;
+  readonly meta = {
+    created: 'meta.created',
+    lastModified: 'meta.lastModified',
+    version: 'meta.version',
+  } as const;
   readonly #use: RecordUse;
   readonly #now: () => number;
   readonly #records = new Map<string, StoredRecord>();
   readonly #indexes: readonly FieldIndex[];
   readonly #members: FieldIndex | undefined;
+  readonly #startedAt: number;
   #sequence = 0;
+  #changes = 0;
 
   constructor(use: RecordUse, now: () => number) {
     this.#use = use;
     this.#now = now;
+    this.#startedAt = now();
     this.#indexes = use.lookups.filter(({ field }) => field !== use.key).map((lookup) => new FieldIndex(lookup));
     this.#members =
       use.members === undefined ? undefined : new FieldIndex({ field: use.members, unique: false, caseExact: true });
@@ -55,20 +63,24 @@ export class MemoryStore implements Store {
 
   insert(record: StoredRecord): StoredRecord {
     const at = this.#timestamp();
-    return this.#add(record, { ...nested(record.meta), created: at, lastModified: at });
+    return this.#add(record, { ...nested(record.meta), created: at, lastModified: at, version: this.#nextVersion() });
   }
 
   /** Takes a record with the dates that it brings along. */
   seed(record: StoredRecord): void {
     const at = this.#timestamp();
-    this.#add(record, { created: at, lastModified: at, ...nested(record.meta) });
+    this.#add(record, { created: at, lastModified: at, ...nested(record.meta), version: this.#nextVersion() });
   }
 
   update(id: string, change: Change): StoredRecord {
     const before = this.#existing(id);
+    if (change.version !== undefined && change.version !== nested(before.meta).version) {
+      throw new VersionMismatch('The record has been changed since it was read.');
+    }
     const changed = applyChange(before, change);
     if (isDeepStrictEqual(changed, before)) return before;
-    const after: StoredRecord = { ...changed, meta: { ...nested(before.meta), lastModified: this.#timestamp() } };
+    const meta = { ...nested(before.meta), lastModified: this.#timestamp(), version: this.#nextVersion() };
+    const after: StoredRecord = { ...changed, meta };
     if (after[this.#use.key] !== before[this.#use.key]) throw new Conflict('The key of a record cannot change.');
     this.#refuseTaken(after, id);
     this.#unindex(id, before);
@@ -184,6 +196,12 @@ export class MemoryStore implements Store {
 
   #timestamp(): string {
     return new Date(this.#now()).toISOString();
+  }
+
+  /** Not used again when the process starts anew. */
+  #nextVersion(): string {
+    this.#changes += 1;
+    return `${this.#startedAt.toString(36)}-${this.#changes}`;
   }
 
   #put(key: string, record: StoredRecord): void {

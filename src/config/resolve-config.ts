@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
 import type { AuthMethod } from '../../schemas/auth.js';
 import { severalConnectorsSchema, singleConnectorSchema } from '../../schemas/connector-config.js';
+import { type Tolerance, tolerances } from '../scim/index.js';
 import { checkConnectors } from './check-connectors.js';
 import { checkResourceTypes } from './check-resource-types.js';
 import { ConfigError, type ConfigSource } from './config-error.js';
@@ -30,6 +31,11 @@ export interface ConnectorConfig {
   readonly acceptUserUpdates: boolean;
   readonly timeoutMs: number;
   readonly onDelete: 'remove' | 'deactivate';
+  readonly onRehire: 'conflict' | 'reactivate';
+  readonly unknownMembers: 'refuse' | 'skip' | 'accept';
+  readonly strict: boolean;
+  /** Habits of clients that are refused. */
+  readonly refusedTolerances: ReadonlySet<Tolerance>;
   readonly plugin: { readonly use: string; readonly options: { readonly [name: string]: unknown } };
   /** The standard resource types and those of its own, with their schemas. */
   readonly types: ConnectorTypes;
@@ -112,10 +118,22 @@ function toConnector({ config, ...place }: Placed): ConnectorConfig {
     acceptUserUpdates: config.acceptUserUpdates,
     timeoutMs: toMilliseconds(timeout),
     onDelete: config.onDelete,
+    onRehire: config.onRehire,
+    unknownMembers: config.unknownMembers,
+    strict: config.strict,
+    refusedTolerances: refusedTolerances(config),
     plugin,
     types: resourceTypesOf(config.resourceTypes ?? {}),
     mapping: mapping ?? {},
   };
+}
+
+/** What `strict` and `tolerate` switch off; `tolerate` has the last word. */
+function refusedTolerances({ strict, tolerate }: SingleConfig): ReadonlySet<Tolerance> {
+  const names = Object.keys(tolerances) as Tolerance[];
+  return new Set(
+    names.filter((name) => !(tolerate[name] ?? !(strict && (name === 'unknownAttribute' || name === 'unknownPath')))),
+  );
 }
 
 /** The data with what the command line says; a `server` that is no object stays, for the check to find. */

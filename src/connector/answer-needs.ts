@@ -6,6 +6,8 @@ import type { PreparedFilter } from './prepared-filter.js';
 export interface AnswerNeeds {
   /** The record's fields; undefined: all of them. */
   readonly fields: readonly string[] | undefined;
+  /** true: nothing that a client may see is left out. */
+  readonly whole: boolean;
   /** `groups` costs a question to another store: it is asked only where the answer shows them. */
   readonly groups: boolean;
 }
@@ -21,14 +23,17 @@ export function createAnswerNeeds(
   type: CompiledType,
   mapping: CompiledMapping,
 ): (projection: Projection, readers?: Readers) => AnswerNeeds {
+  const wholeFields = mapping.fieldsFor(() => true);
   const work = (projection: Projection, { filter, sort }: Readers): AnswerNeeds => {
     const others: readonly AttributePath[] = [...(filter?.paths ?? []), ...(sort ? [sort.path] : [])];
     const read = new Set(others.map((path) => type.resolve(path)?.keys[0]));
+    const fields = mapping.fieldsFor((path) => {
+      const first = type.resolve(path)?.keys[0];
+      return projection.needs(path) || (first !== undefined && read.has(first));
+    });
     return {
-      fields: mapping.fieldsFor((path) => {
-        const first = type.resolve(path)?.keys[0];
-        return projection.needs(path) || (first !== undefined && read.has(first));
-      }),
+      fields,
+      whole: fields === undefined || wholeFields?.every((field) => fields.includes(field)) === true,
       groups: projection.needs({ attribute: 'groups' }),
     };
   };
@@ -48,6 +53,16 @@ export function createAnswerNeeds(
     }
     return needs;
   };
+}
+
+/** The fields that tell which resources a query selects, and in which order. */
+export function fieldsToSelect(
+  { mapping, type }: { readonly mapping: CompiledMapping; readonly type: CompiledType },
+  { filter, sort }: Readers,
+): readonly string[] | undefined {
+  const paths = [...(filter?.paths ?? []), ...(sort ? [sort.path] : [])];
+  const read = new Set(paths.map((path) => type.resolve(path)?.keys[0]));
+  return mapping.fieldsFor((path) => read.has(type.resolve(path)?.keys[0]));
 }
 
 /** All fields but those of one attribute: what a change needs that leaves the attribute alone. */

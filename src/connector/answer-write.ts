@@ -1,7 +1,7 @@
 import type { StoredRecord } from '../plugin/index.js';
 import type { Projection, Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
-import { withGroups } from './read.js';
+import { completeResource } from './complete.js';
 import type { RequestCall } from './request-call.js';
 
 /**
@@ -19,5 +19,5 @@ export async function answerWrite(
   const answer = collection.acceptUserUpdates
     ? now
     : { ...sent, ...(id !== undefined && { id }), ...(meta !== undefined && { meta }) };
-  return withGroups(collection, answer, projection, call);
+  return completeResource(collection, answer, collection.needs(projection), call);
 }

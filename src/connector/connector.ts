@@ -3,6 +3,8 @@ import type { AuthenticationScheme, ProviderFacts, Schema } from '../scim/index.
 import { type Capability, capabilitiesOf } from './capabilities.js';
 import type { Collection } from './collection.js';
 import { type CallOrigin, RequestCall } from './request-call.js';
+import type { ToleranceUse } from './tolerance-use.js';
+import { WALK_IDLE_MS } from './walks.js';
 
 /** A call that was cut off has been told to end by its signal; a plugin that does not listen must not hold up a stop. */
 const LETTING_GO_MS = 5_000;
@@ -11,6 +13,7 @@ export interface ConnectorParts {
   /** undefined: the only connector of the gateway. */
   readonly name?: string;
   readonly adapter: Adapter;
+  readonly toleranceUse: ToleranceUse;
   readonly collections: ReadonlyMap<string, Collection>;
   /** Milliseconds that a call may take. */
   readonly timeoutMs: number;
@@ -25,18 +28,20 @@ export class Connector {
   /** The schemas of all its resource types. */
   readonly schemas: readonly Schema[];
   readonly #authenticationSchemes: readonly AuthenticationScheme[];
+  readonly toleranceUse: ToleranceUse;
   readonly #adapter: Adapter;
   readonly #timeoutMs: number;
   readonly #cutOff = new Set<Promise<void>>();
   #checking: Promise<readonly Finding[]> | undefined;
 
-  constructor({ name, adapter, collections, timeoutMs, authenticationSchemes }: ConnectorParts) {
+  constructor({ name, adapter, toleranceUse, collections, timeoutMs, authenticationSchemes }: ConnectorParts) {
     this.name = name;
     this.collections = collections;
     this.capabilities = capabilitiesOf(collections);
     this.schemas = schemasOf(collections);
     this.#authenticationSchemes = authenticationSchemes;
     this.#adapter = adapter;
+    this.toleranceUse = toleranceUse;
     this.#timeoutMs = timeoutMs;
   }
 
@@ -47,7 +52,15 @@ export class Connector {
       maxResults,
       patch: [...this.collections.values()].some(({ store }) => store.update !== undefined),
       sort: true,
-      etag: false,
+      etag: true,
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPaginationMethod: 'index',
+        defaultPageSize: maxResults,
+        maxPageSize: maxResults,
+        cursorTimeout: WALK_IDLE_MS / 1000,
+      },
       changePassword: users?.store.update !== undefined && users.mapping.has('password', 'write'),
       authenticationSchemes: this.#authenticationSchemes,
       capabilities: this.capabilities.filter(({ supported }) => supported).map(({ name }) => name),
@@ -90,6 +103,8 @@ export class Connector {
     });
     await Promise.race([Promise.all(this.#cutOff), patience]);
     clearTimeout(timer);
+    this.toleranceUse.report();
+    for (const { pages } of this.collections.values()) pages.close();
     await this.#adapter.close?.();
   }
 

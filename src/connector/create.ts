@@ -2,6 +2,8 @@ import { type Projection, type Resource, validateResource } from '../scim/index.
 import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
+import { withKnownMembers } from './known-members.js';
+import { rehire } from './rehire.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { refuseTaken, uniqueLockKeys, uniqueValues } from './uniqueness.js';
@@ -19,7 +21,11 @@ export async function createResource(
 ): Promise<Resource> {
   const insert = requireOperation(collection, 'insert');
   const { type, mapping, locks } = collection;
-  const sent = validateResource(body, type);
+  const { onTolerated } = collection;
+  const valid = validateResource(body, type, { onTolerated });
+  const back = await rehire(collection, { body, sent: valid }, projection, call);
+  if (back) return back;
+  const sent = await withKnownMembers(collection, undefined, valid, call);
   const unique = uniqueValues(collection, sent);
   return exclusively(locks, uniqueLockKeys(unique), call, async () => {
     await refuseTaken(collection, unique, call);

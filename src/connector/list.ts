@@ -1,8 +1,7 @@
 import type { CompiledSort, Projection, Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
-import { runQuery } from './query.js';
+import { completeResources } from './complete.js';
 import type { RequestCall } from './request-call.js';
-import { attachGroups } from './user-groups.js';
 
 /** What a client asks of a list (RFC 7644 section 3.4.2), its page already within bounds. */
 export interface ListRequest {
@@ -13,16 +12,21 @@ export interface ListRequest {
   readonly startIndex: number;
   readonly count: number;
   readonly projection: Projection;
+  /** Who asks: of two clients, each walks through the pages by itself. */
+  readonly client: string;
+  /** Where the client pages by cursors (RFC 9865), instead of `startIndex`; empty on the first page. */
+  readonly cursor?: string;
 }
 
 export interface ListResult {
   readonly resources: readonly Resource[];
   readonly totalResults: number;
+  readonly nextCursor?: string;
 }
 
 /**
  * Resources of one type: filtered, sorted, paged.
- * @throws ScimError 400 `invalidFilter`; 501 where the application cannot list
+ * @throws ScimError 400 `invalidFilter`, `invalidCursor`, `expiredCursor`; 501 where the application cannot list
  */
 export async function listResources(
   collection: Collection,
@@ -31,9 +35,9 @@ export async function listResources(
 ): Promise<ListResult> {
   const { sort, projection } = request;
   const filter = request.filter === undefined ? undefined : collection.prepareFilter(request.filter);
-  const { fields, groups } = collection.needs(projection, { filter, sort });
-  const { resources, total } = await runQuery(
-    collection,
+  const needs = collection.needs(projection, { filter, sort });
+  const { fields } = needs;
+  const { resources, total, nextCursor } = await collection.pages.page(
     {
       ...(filter && { filter }),
       ...(sort && { sort }),
@@ -41,10 +45,15 @@ export async function listResources(
       offset: request.startIndex - 1,
       limit: request.count,
     },
+    {
+      key: JSON.stringify([request.client, request.filter, sort?.by, sort?.order, fields]),
+      ...(request.cursor !== undefined && { cursor: request.cursor }),
+    },
     call,
   );
   return {
-    resources: groups ? await attachGroups(collection, resources, call) : resources,
+    resources: await completeResources(collection, resources, needs, call),
     totalResults: total,
+    ...(nextCursor !== undefined && { nextCursor }),
   };
 }

@@ -5,6 +5,7 @@ import { createAnswerNeeds, fieldsWithout } from './answer-needs.js';
 import type { Collection } from './collection.js';
 import { KeyedLocks } from './keyed-locks.js';
 import { createFilterCompiler } from './prepared-filter.js';
+import { createWalkPages } from './walk-pages.js';
 
 /** A resource type as a connector's config describes it. */
 export interface TypeSetup {
@@ -14,10 +15,10 @@ export interface TypeSetup {
   readonly unique: readonly string[];
 }
 
-export interface CollectionSettings {
-  readonly acceptUserUpdates: boolean;
-  readonly onDelete: 'remove' | 'deactivate';
-}
+export type CollectionSettings = Pick<
+  Collection,
+  'acceptUserUpdates' | 'onDelete' | 'onRehire' | 'unknownMembers' | 'onTolerated'
+>;
 
 /** Compiles, once, everything that requests about each resource type need; types without a store are left out. */
 export function openCollections(
@@ -33,17 +34,21 @@ export function openCollections(
     if (!store) continue;
     const mapping = compileMapping(setup.mapping, setup.type, store.meta);
     const groups = name === 'User' ? collections.get('Group') : undefined;
-    collections.set(name, {
+    const collection: Collection = {
       ...settings,
       type: setup.type,
       store,
       mapping,
       unique: setup.unique.filter((path) => isStored(path, mapping)),
-      prepareFilter: createFilterCompiler(setup.type, mapping),
+      prepareFilter: createFilterCompiler(setup.type, mapping, settings.onTolerated),
       projection: createProjections(setup.type),
       needs: createAnswerNeeds(setup.type, mapping),
+      wholeFields: mapping.fieldsFor(() => true),
+      keepsVersions: store.meta?.version !== undefined,
       fieldsWithoutMembers: fieldsWithout(mapping, setup.type, 'members'),
+      memberTypes: () => ['User', 'Group'].flatMap((member) => collections.get(member) ?? []),
       locks: new KeyedLocks(),
+      pages: createWalkPages(() => collection),
       ...(setup.use.members !== undefined && { membersField: setup.use.members }),
       ...(groups?.membersField !== undefined && {
         groups: {
@@ -51,7 +56,8 @@ export function openCollections(
           fields: groups.mapping.fieldsFor(({ attribute }) => attribute === 'displayName'),
         },
       }),
-    });
+    };
+    collections.set(name, collection);
   }
   return collections;
 }

@@ -1,19 +1,28 @@
 import type { Change } from '../plugin/index.js';
-import { applyPatch, memberChanges, type Projection, parsePatch, type Resource } from '../scim/index.js';
+import {
+  applyPatch,
+  memberChanges,
+  type Preconditions,
+  type Projection,
+  parsePatch,
+  type Resource,
+} from '../scim/index.js';
 import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
+import { knownMembers, withKnownMembers } from './known-members.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { readRecord } from './stored-record.js';
 import { updateRecord } from './update.js';
+import { fieldsForVersion, requireVersion } from './versions.js';
 
 /**
  * Changes parts of a resource, all of the operations or none (RFC 7644 section 3.5.2). Operations that only add and
  * remove members go down to the store as such: no member is loaded for them.
  * @param body a 2.0 PatchOp message
  * @param projection what to answer; undefined where the client gets a 204 and nothing needs to be read for it
- * @throws ScimError 400, 404, 409 `uniqueness`, 501
+ * @throws ScimError 400, 404, 409 `uniqueness`, 412, 501
  */
 export async function patchResource(
   collection: Collection,
@@ -21,21 +30,30 @@ export async function patchResource(
   body: unknown,
   projection: Projection | undefined,
   call: RequestCall,
+  preconditions: Preconditions = {},
 ): Promise<Resource | undefined> {
   requireOperation(collection, 'update');
   const { type, mapping, locks } = collection;
-  const operations = parsePatch(body, type);
-  const members = collection.membersField === undefined ? undefined : memberChanges(operations, type);
-  const fields = members ? collection.fieldsWithoutMembers : undefined;
+  const options = { onTolerated: collection.onTolerated };
+  const operations = parsePatch(body, type, options);
+  const named = collection.membersField === undefined ? undefined : memberChanges(operations, type, options);
+  const members = named && { ...named, add: await knownMembers(collection, named.add, call) };
+  const fields = fieldsForVersion(collection, members ? collection.fieldsWithoutMembers : undefined, preconditions);
   return exclusively(locks, [`id:${id}`], call, async () => {
     const record = await readRecord(collection, id, call, fields);
     const before = mapping.toResource(record);
-    const after = applyPatch(before, members ? members.rest : operations, type);
+    const expected = requireVersion(collection, { record, resource: before }, preconditions);
+    const patched = applyPatch(before, members ? members.rest : operations, type, options);
+    const after = patched === before ? before : await withKnownMembers(collection, before, patched, call);
     const change = combine(
       after === before ? undefined : mapping.toChange(before, after),
       members && mapping.listChange('members', members),
     );
-    const updated = await updateRecord(collection, { id, before, after, change }, call);
+    const updated = await updateRecord(
+      collection,
+      { id, before, after, change: change && { ...change, ...expected } },
+      call,
+    );
     if (!projection) return undefined;
     const stored =
       updated ??

@@ -1,6 +1,14 @@
 import type { CompiledMapping } from '../mapping/index.js';
 import { compileFieldFilter, type FieldFilter, type StoredRecord } from '../plugin/index.js';
-import { type AttributePath, type CompiledType, createFilterCache, type Filter, type Resource } from '../scim/index.js';
+import {
+  type AttributePath,
+  type CompiledType,
+  createFilterCache,
+  type Filter,
+  filterPaths,
+  type OnTolerated,
+  type Resource,
+} from '../scim/index.js';
 
 /** A client's filter, ready to be asked of a store and to finish what the store leaves open. */
 export interface PreparedFilter {
@@ -19,8 +27,12 @@ export interface PreparedFilter {
 const CACHED_FILTERS = 1000;
 
 /** Compiles filters for one resource type; each text once, as long as it stays in the cache. */
-export function createFilterCompiler(type: CompiledType, mapping: CompiledMapping): (text: string) => PreparedFilter {
-  const parsed = createFilterCache(type, { max: CACHED_FILTERS });
+export function createFilterCompiler(
+  type: CompiledType,
+  mapping: CompiledMapping,
+  onTolerated: OnTolerated,
+): (text: string) => PreparedFilter {
+  const parsed = createFilterCache(type, { max: CACHED_FILTERS, onTolerated });
   const prepared = new WeakMap<object, PreparedFilter>();
   return (text) => {
     const entry = parsed(text);
@@ -39,7 +51,7 @@ function prepare(
   type: CompiledType,
   mapping: CompiledMapping,
 ): PreparedFilter {
-  const paths = pathsOf(filter);
+  const paths = filterPaths(filter);
   const readsGroups = type.resourceType.name === 'User' && paths.some((path) => isGroups(path, type));
   if (readsGroups) return { matches, paths, readsGroups };
   const { filter: fieldFilter, exact } = mapping.toFieldFilter(filter);
@@ -50,18 +62,6 @@ function prepare(
     ...(fieldFilter && { fieldFilter }),
     ...(fieldFilter && exact && { matchesRecord: compileFieldFilter(fieldFilter) }),
   };
-}
-
-function pathsOf(filter: Filter): readonly AttributePath[] {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return filter.filters.flatMap(pathsOf);
-    case 'not':
-      return pathsOf(filter.filter);
-    default:
-      return [filter.path];
-  }
 }
 
 function isGroups(path: AttributePath, type: CompiledType): boolean {

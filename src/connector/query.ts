@@ -3,19 +3,27 @@ import type { Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
-import type { QueryResult, ResourceQuery } from './resource-query.js';
+import type { Keeping, QueryResult, ResourceQuery } from './resource-query.js';
 import { scan } from './scan.js';
 
 /**
  * Asks the store, and does itself what the store did not: filter, sort and page, in slices that let other requests
  * through.
  */
-export async function runQuery(collection: Collection, query: ResourceQuery, call: RequestCall): Promise<QueryResult> {
+export async function runQuery(
+  collection: Collection,
+  query: ResourceQuery,
+  call: RequestCall,
+  keeping?: Keeping,
+): Promise<QueryResult> {
   const find = requireOperation(collection, 'find');
-  const storeQuery = toStoreQuery(collection, query);
+  const { page, ...rest } = toStoreQuery(collection, query);
+  const storeQuery = page && !keeping?.whole ? { ...rest, page } : rest;
   const step = `listing ${collection.type.resourceType.endpoint.slice(1)}`;
   const found = await call.step(step, () => find(storeQuery, call));
-  return call.step(step, () => finish(collection, query, storeQuery, found, call));
+  return call.step(step, () =>
+    finish(collection, query, { asked: storeQuery, found, ...(keeping && { keeping }) }, call),
+  );
 }
 
 function toStoreQuery({ mapping }: Collection, { filter, sort, offset, limit, fields }: ResourceQuery): Query {
@@ -32,8 +40,7 @@ function toStoreQuery({ mapping }: Collection, { filter, sort, offset, limit, fi
 function finish(
   collection: Collection,
   query: ResourceQuery,
-  asked: Query,
-  found: FindResult,
+  { asked, found, keeping }: { readonly asked: Query; readonly found: FindResult; readonly keeping?: Keeping },
   call: RequestCall,
 ): QueryResult | Promise<QueryResult> {
   const applied = found.applied ?? {};
@@ -48,7 +55,7 @@ function finish(
     }
     return collect(collection, found.records, found.total);
   }
-  return scan(collection, query, found, { filtered, sorted }, call);
+  return scan(collection, query, { found, filtered, sorted, ...(keeping && { keeping }) }, call);
 }
 
 async function collect({ mapping }: Collection, records: FindResult['records'], total: number): Promise<QueryResult> {

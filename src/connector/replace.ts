@@ -1,11 +1,13 @@
-import { type Projection, type Resource, validateResource } from '../scim/index.js';
+import { type Preconditions, type Projection, type Resource, validateResource } from '../scim/index.js';
 import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
+import { withKnownMembers } from './known-members.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { readRecord } from './stored-record.js';
 import { updateRecord } from './update.js';
+import { fieldsForVersion, requireVersion } from './versions.js';
 
 /** Attributes that stay as they are unless the body names them: leaving them out must not lock people out or empty a group. */
 const keptUnlessNamed = ['active', 'password', 'members'] as const;
@@ -14,7 +16,7 @@ const keptUnlessNamed = ['active', 'password', 'members'] as const;
  * Replaces a resource (RFC 7644 section 3.5.1): attributes that the body leaves out are cleared, but for `active`,
  * `password` and `members`; what only the server may change stays.
  * @param body the resource in its 2.0 form, as the client sent it
- * @throws ScimError 400, 404, 409 `uniqueness`, 501
+ * @throws ScimError 400, 404, 409 `uniqueness`, 412, 501
  */
 export async function replaceResource(
   collection: Collection,
@@ -22,18 +24,25 @@ export async function replaceResource(
   body: unknown,
   projection: Projection,
   call: RequestCall,
+  preconditions: Preconditions = {},
 ): Promise<Resource> {
   requireOperation(collection, 'update');
   const { type, mapping, locks } = collection;
-  const sent = validateResource(body, type);
+  const sent = validateResource(body, type, { onTolerated: collection.onTolerated });
   const named = namedAttributes(body);
   return exclusively(locks, [`id:${id}`], call, async () => {
-    const fields = named.has('members') ? undefined : collection.fieldsWithoutMembers;
+    const kept = named.has('members') ? undefined : collection.fieldsWithoutMembers;
+    const fields = fieldsForVersion(collection, kept, preconditions);
     const record = await readRecord(collection, id, call, fields);
     const before = mapping.toResource(record);
-    const after = replaced(before, sent, named);
+    const expected = requireVersion(collection, { record, resource: before }, preconditions);
+    const after = await withKnownMembers(collection, before, replaced(before, sent, named), call);
     const change = mapping.toChange(before, after);
-    const updated = await updateRecord(collection, { id, before, after, change }, call);
+    const updated = await updateRecord(
+      collection,
+      { id, before, after, change: change && { ...change, ...expected } },
+      call,
+    );
     const stored =
       updated ??
       (change || fields ? await readRecord(collection, id, call, collection.needs(projection).fields) : record);

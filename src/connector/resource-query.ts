@@ -1,5 +1,6 @@
 import type { CompiledSort, Resource } from '../scim/index.js';
 import type { PreparedFilter } from './prepared-filter.js';
+import type { WalkView } from './walks.js';
 
 export interface ResourceQuery {
   readonly filter?: PreparedFilter;
@@ -15,4 +16,15 @@ export interface QueryResult {
   readonly resources: readonly Resource[];
   /** How many resources match the filter, over all pages. */
   readonly total: number;
+  /** Everything that matches, in its order; only where {@link Keeping} asks for it and it was gone through. */
+  readonly view?: WalkView;
+}
+
+/** What to keep, beside the page, of everything that matches. */
+export interface Keeping {
+  readonly kept: 'ids' | 'resources';
+  /** Nothing is kept of more than so many. */
+  readonly limit: number;
+  /** true: the store is asked for all of it, not for the page. */
+  readonly whole?: true;
 }

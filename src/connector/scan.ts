@@ -1,52 +1,59 @@
-import type { FindResult, StoredRecord } from '../plugin/index.js';
-import type { Resource } from '../scim/index.js';
+import { type FindResult, getField, type StoredRecord } from '../plugin/index.js';
+import type { CompiledSort, Resource } from '../scim/index.js';
 import { Breather } from './breather.js';
 import type { Collection } from './collection.js';
 import type { RequestCall } from './request-call.js';
-import type { QueryResult, ResourceQuery } from './resource-query.js';
+import type { Keeping, QueryResult, ResourceQuery } from './resource-query.js';
 import { SortWindow } from './sort-window.js';
 import { attachGroups } from './user-groups.js';
 
-/** Which parts of the query the store's answer reflects already. */
-interface Done {
+/** What the store answered, and which parts of the query that reflects already. */
+interface Answered {
+  readonly found: FindResult;
   readonly filtered: boolean;
   readonly sorted: boolean;
+  readonly keeping?: Keeping;
 }
 
-/** Goes through the store's records once, keeping no more of them than the page (twice the page where it sorts). */
+/**
+ * Goes through the store's records once, keeping no more of them than the page (twice the page where it sorts), or what
+ * `keeping` says.
+ */
 export async function scan(
   collection: Collection,
   query: ResourceQuery,
-  found: FindResult,
-  done: Done,
+  { found, filtered, sorted, keeping }: Answered,
   call: RequestCall,
 ): Promise<QueryResult> {
   const breather = new Breather(call.signal);
   const end = query.offset + query.limit;
-  const page = query.sort && !done.sorted ? sortedPage(query, end, breather) : plainPage(query, end);
-  const select = selector(collection, query, done, call);
-  const total = done.filtered ? found.total : undefined;
+  const bySort = query.sort && !sorted ? query.sort : undefined;
+  const page = bySort ? sortedPage(query, bySort, keeping, breather) : plainPage(query, collection, keeping);
+  const select = selector(collection, query, filtered, call);
+  const total = filtered ? found.total : undefined;
   const { records } = found;
+  const enough = (): boolean => total !== undefined && !keeping && page.total >= end && !bySort;
   if (Symbol.iterator in records) {
     for (const record of records) {
       if (breather.due) await breather.pause();
       const selected = select(record);
       const resource = selected instanceof Promise ? await selected : selected;
       if (resource === undefined) continue;
-      const waiting = page.add(resource);
+      const waiting = page.add(resource, record);
       if (waiting) await waiting;
-      if (total !== undefined && page.complete) break;
+      if (enough()) break;
     }
   } else {
     for await (const record of records) {
       if (breather.due) await breather.pause();
       const resource = await select(record);
       if (resource === undefined) continue;
-      await page.add(resource);
-      if (total !== undefined && page.complete) break;
+      await page.add(resource, record);
+      if (enough()) break;
     }
   }
-  return { resources: await page.resources(), total: total ?? page.total };
+  const { resources, view } = await page.result();
+  return { resources, total: total ?? page.total, ...(view && { view }) };
 }
 
 /** A selected record; it becomes a resource only where something reads it. */
@@ -56,7 +63,7 @@ type Lazy = () => Resource;
 function selector(
   collection: Collection,
   { filter }: ResourceQuery,
-  { filtered }: Done,
+  filtered: boolean,
   call: RequestCall,
 ): (record: StoredRecord) => Lazy | undefined | Promise<Lazy | undefined> {
   const { mapping } = collection;
@@ -76,44 +83,64 @@ function selector(
 }
 
 interface Page {
-  add(resource: Lazy): Promise<void> | undefined;
-  /** true: nothing that comes now belongs to the page. */
-  readonly complete: boolean;
+  add(resource: Lazy, record: StoredRecord): Promise<void> | undefined;
   readonly total: number;
-  resources(): Promise<readonly Resource[]>;
+  result(): Promise<Pick<QueryResult, 'resources' | 'view'>>;
 }
 
-function plainPage({ offset }: ResourceQuery, end: number): Page {
+function plainPage(
+  { offset, limit }: ResourceQuery,
+  { mapping: { key } }: Collection,
+  keeping: Keeping | undefined,
+): Page {
   const resources: Resource[] = [];
+  const ids: string[] = [];
+  const all: Resource[] = [];
   let total = 0;
   return {
-    add(resource) {
-      if (total >= offset && total < end) resources.push(resource());
+    add(lazy, record) {
+      const inPage = total >= offset && total < offset + limit;
+      const keeps = keeping && total < keeping.limit;
+      const resource = inPage || (keeps && keeping.kept === 'resources') ? lazy() : undefined;
+      if (inPage && resource) resources.push(resource);
+      if (keeps && resource && keeping.kept === 'resources') all.push(resource);
+      if (keeps && keeping.kept === 'ids') ids.push(String(getField(record, key)));
       total += 1;
       return undefined;
     },
-    get complete() {
-      return total >= end;
-    },
     get total() {
       return total;
     },
-    resources: async () => resources,
+    async result() {
+      if (!keeping || total > keeping.limit) return { resources };
+      return { resources, view: keeping.kept === 'ids' ? { ids } : { resources: all } };
+    },
   };
 }
 
-function sortedPage({ offset, sort }: ResourceQuery, end: number, breather: Breather): Page {
-  const window = new SortWindow<Resource>(end, sort?.compare ?? (() => 0), breather);
+function sortedPage(
+  { offset, limit }: ResourceQuery,
+  { compare }: CompiledSort,
+  keeping: Keeping | undefined,
+  breather: Breather,
+): Page {
+  const end = offset + limit;
+  const window = new SortWindow<Resource>(Math.max(end, keeping?.limit ?? 0), compare, breather);
   let total = 0;
   return {
-    add(resource) {
+    add(lazy) {
       total += 1;
-      return window.push(resource());
+      return window.push(lazy());
     },
-    complete: false,
     get total() {
       return total;
     },
-    resources: async () => (await window.sorted()).slice(offset, end),
+    async result() {
+      const sorted = await window.sorted();
+      const resources = sorted.slice(offset, end);
+      if (!keeping || total > keeping.limit) return { resources };
+      const view = keeping.kept === 'ids' ? { ids: sorted.map(({ id }) => String(id)) } : { resources: sorted };
+      return { resources, view };
+    },
   };
 }

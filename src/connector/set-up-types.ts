@@ -18,6 +18,8 @@ export interface TypesConfig {
   /** undefined: groups may share any value. */
   readonly uniqueGroupField: string | undefined;
   readonly onDelete: 'remove' | 'deactivate';
+  /** true: attributes that no schema names are refused. */
+  readonly strict: boolean;
 }
 
 /**
@@ -32,7 +34,10 @@ export function setUpTypes(config: TypesConfig): {
   return { setups, faults: setups.flatMap((setup) => checkType(setup, config)) };
 }
 
-/** The resource type with the extensions that the mapping names. Without a mapping, or with `extra`, it takes anything. */
+/**
+ * The resource type with the extensions that the mapping names. Without a mapping, or with `extra`, it takes anything,
+ * unless it is strict.
+ */
 function setUpType(declared: ResourceType, config: TypesConfig): TypeSetup {
   const { schemas } = config.types;
   const mapping = mappingOf(declared.name, config);
@@ -42,7 +47,7 @@ function setUpType(declared: ResourceType, config: TypesConfig): TypeSetup {
     schemaExtensions: [...declared.schemaExtensions, ...extensions.map(({ id }) => ({ schema: id, required: false }))],
   };
   const type = compileType(resourceType, [...schemas, ...extensions], {
-    open: mapping === undefined || mapping.extra !== undefined,
+    open: !config.strict && (mapping === undefined || mapping.extra !== undefined),
   });
   const unique = [...new Set([...uniquePaths(declared.name, config), ...declaredUnique(type)])];
   const known = unique.filter((path) => resolves(path, type));

@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { CompiledAuth } from '../auth/index.js';
 import type { Collection, Connector } from '../connector/index.js';
 import type { Logger } from '../plugin/index.js';
-import { type ResourceType, ScimError } from '../scim/index.js';
+import { type Preconditions, type ResourceType, ScimError } from '../scim/index.js';
 import type { BasePath } from './base-path.js';
 import { baseUrl } from './base-url.js';
 import { sendError } from './error-answer.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
 import { lowerCaseNames } from './query-parameters.js';
 import { RequestLog } from './request-log.js';
-import { discoveryRoutes, type Method, type PathRoutes, type Route, resourceRoutes } from './routes.js';
+import { connectorRoutes, type Method, type PathRoutes, type Route, resourceRoutes } from './routes.js';
 
 /** A connector with what the HTTP layer needs to serve it. */
 export interface ServedConnector {
@@ -39,7 +39,7 @@ export function serveBasePath(server: FastifyInstance, options: ScopeOptions): v
       scope.setNotFoundHandler((request) => {
         throw new ScimError(404, `There is nothing at ${request.url.split('?', 1)[0]}.`);
       });
-      for (const paths of discoveryRoutes) addPath(scope, paths, '', options, (exchange) => exchange);
+      for (const paths of connectorRoutes) addPath(scope, paths, '', options, (exchange) => exchange);
       for (const type of options.resourceTypes) {
         const withCollection = (exchange: Exchange): ResourceExchange => ({
           ...exchange,
@@ -120,6 +120,8 @@ function toRoute<Asked extends Exchange>(
             query: lowerCaseNames(request.query as { [name: string]: string | string[] | undefined }),
             id: (request.params as { id?: string }).id ?? '',
             body: request.body,
+            preconditions: preconditionsOf(request),
+            client: request.ip,
           }),
         ),
       );
@@ -128,8 +130,14 @@ function toRoute<Asked extends Exchange>(
   };
 }
 
-function sendAnswer(reply: FastifyReply, { status, body, location }: Answer, mediaType: string): FastifyReply {
+function preconditionsOf({ headers }: FastifyRequest): Preconditions {
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+  return { ...(ifMatch !== undefined && { ifMatch }), ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
+}
+
+function sendAnswer(reply: FastifyReply, { status, body, location, etag }: Answer, mediaType: string): FastifyReply {
   reply.code(status);
+  if (etag !== undefined) reply.header('etag', etag);
   if (location !== undefined && status === 201) reply.header('location', location);
   return body ? reply.header('content-type', mediaType).send(JSON.stringify(body)) : reply.send();
 }

@@ -55,6 +55,11 @@ export async function resourceType({ connector, dialect, baseUrl, id }: Exchange
   return { status: 200, body: dialect.writeResourceType(found, `${baseUrl}/ResourceTypes/${found.name}`) };
 }
 
+/** RFC 7644 section 3.11: whose credential a client has is the gateway's to know, and it is none of the application's people. */
+export async function me(): Promise<Answer> {
+  throw new ScimError(501, 'There is no /Me: the credential of a client stands for no person of the application.');
+}
+
 function listAnswer(dialect: Exchange['dialect'], resources: readonly JsonObject[]): Answer {
   const { length } = resources;
   return {

@@ -1,5 +1,5 @@
 import type { Collection, Connector, RequestCall } from '../connector/index.js';
-import type { Dialect, JsonObject } from '../scim/index.js';
+import type { Dialect, JsonObject, Preconditions } from '../scim/index.js';
 
 /** One request as the handlers see it. */
 export interface Exchange {
@@ -13,6 +13,9 @@ export interface Exchange {
   /** The `:id` of the path; empty where there is none. */
   readonly id: string;
   readonly body: unknown;
+  readonly preconditions: Preconditions;
+  /** Tells clients apart that walk through the same list; the address of one. */
+  readonly client: string;
 }
 
 /** An exchange about resources of one type. */
@@ -25,4 +28,6 @@ export interface Answer {
   readonly body?: JsonObject;
   /** For the Location header. */
   readonly location?: string;
+  /** The version of the resource that the answer is about. */
+  readonly etag?: string;
 }

@@ -16,8 +16,8 @@ export interface PathRoutes<Asked extends Exchange> {
   readonly methods: { readonly [Name in Method]?: Route<Asked> };
 }
 
-/** RFC 7644 section 4; SCIM 1.1 names the first one in the plural. */
-export const discoveryRoutes: readonly PathRoutes<Exchange>[] = [
+/** RFC 7644 section 4 (SCIM 1.1 names the first one in the plural), and what is asked of all resource types together. */
+export const connectorRoutes: readonly PathRoutes<Exchange>[] = [
   ...['/ServiceProviderConfig', '/ServiceProviderConfigs'].map((path) => ({
     path,
     methods: { GET: { operation: 'serviceProviderConfig', handle: discovery.serviceProviderConfig } },
@@ -26,7 +26,14 @@ export const discoveryRoutes: readonly PathRoutes<Exchange>[] = [
   { path: '/Schemas/:id', methods: { GET: { operation: 'schema', handle: discovery.schema } } },
   { path: '/ResourceTypes', methods: { GET: { operation: 'resourceTypes', handle: discovery.resourceTypes } } },
   { path: '/ResourceTypes/:id', methods: { GET: { operation: 'resourceType', handle: discovery.resourceType } } },
+  { path: '/', methods: { GET: { operation: 'listAll', handle: resources.listAll } } },
+  { path: '/.search', methods: { POST: { operation: 'searchAll', handle: resources.searchAll } } },
+  { path: '/Me', methods: everyMethod({ operation: 'me', handle: discovery.me }) },
 ];
+
+function everyMethod(route: Route<Exchange>): PathRoutes<Exchange>['methods'] {
+  return { GET: route, POST: route, PUT: route, PATCH: route, DELETE: route };
+}
 
 /** RFC 7644 section 3.2, for each resource type under its endpoint. */
 export const resourceRoutes: readonly PathRoutes<ResourceExchange>[] = [
@@ -36,6 +43,10 @@ export const resourceRoutes: readonly PathRoutes<ResourceExchange>[] = [
       GET: { operation: 'list', handle: resources.list },
       POST: { operation: 'create', handle: resources.create },
     },
+  },
+  {
+    path: '/.search',
+    methods: { POST: { operation: 'search', handle: resources.search } },
   },
   {
     path: '/:id',

@@ -4,7 +4,12 @@ import { setUpTypes } from '#src/connector/index.js';
 
 const LICENSE = 'urn:example:scim:schemas:core:1.0:License';
 const BADGE = 'urn:example:badge';
-const settings = { uniqueUserField: 'userName', uniqueGroupField: 'displayName', onDelete: 'remove' } as const;
+const settings = {
+  uniqueUserField: 'userName',
+  strict: false,
+  uniqueGroupField: 'displayName',
+  onDelete: 'remove',
+} as const;
 const types = resourceTypesOf({
   User: {
     extensions: [

@@ -38,7 +38,7 @@ export const dialect11: Dialect = {
     };
   },
 
-  writeList: ({ resources, totalResults, startIndex, itemsPerPage }) => ({
+  writeList: ({ resources, totalResults, startIndex = 1, itemsPerPage }) => ({
     schemas: [CORE_1_0],
     totalResults,
     startIndex,

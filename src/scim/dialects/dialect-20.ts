@@ -33,11 +33,12 @@ export const dialect20: Dialect = {
     return written;
   },
 
-  writeList: ({ resources, totalResults, startIndex, itemsPerPage }) => ({
+  writeList: ({ resources, totalResults, startIndex, itemsPerPage, nextCursor }) => ({
     schemas: [LIST_RESPONSE],
     totalResults,
-    startIndex,
+    ...(startIndex !== undefined && { startIndex }),
     itemsPerPage,
+    ...(nextCursor !== undefined && { nextCursor }),
     Resources: resources,
   }),
 
@@ -57,6 +58,7 @@ export const dialect20: Dialect = {
     changePassword: { supported: facts.changePassword },
     sort: { supported: facts.sort },
     etag: { supported: facts.etag },
+    pagination: { ...facts.pagination },
     authenticationSchemes: facts.authenticationSchemes as unknown as JsonValue,
     [OKTA_PROVIDER_CONFIG]: { userManagementCapabilities: facts.capabilities },
     meta: { resourceType: 'ServiceProviderConfig', location },

@@ -8,8 +8,11 @@ export interface ListMessage {
   /** Written by the same dialect. */
   readonly resources: readonly JsonObject[];
   readonly totalResults: number;
-  readonly startIndex: number;
+  /** Absent where the client pages by cursors. */
+  readonly startIndex?: number;
   readonly itemsPerPage: number;
+  /** Of the next page (RFC 9865). */
+  readonly nextCursor?: string;
 }
 
 /** Where a resource is, for its `meta.location` and the `$ref`s in it. */

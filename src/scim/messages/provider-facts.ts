@@ -5,11 +5,23 @@ export interface ProviderFacts {
   readonly patch: boolean;
   readonly sort: boolean;
   readonly etag: boolean;
+  readonly pagination: PaginationFacts;
   readonly changePassword: boolean;
   readonly documentationUri?: string;
   readonly authenticationSchemes: readonly AuthenticationScheme[];
   /** Okta's user management capabilities. */
   readonly capabilities: readonly string[];
+}
+
+/** RFC 9865 section 4. */
+export interface PaginationFacts {
+  readonly cursor: boolean;
+  readonly index: boolean;
+  readonly defaultPaginationMethod: 'cursor' | 'index';
+  readonly defaultPageSize: number;
+  readonly maxPageSize: number;
+  /** Seconds that a cursor may lie unused. */
+  readonly cursorTimeout: number;
 }
 
 /** RFC 7643 section 5, `authenticationSchemes`. */

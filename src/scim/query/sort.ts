@@ -10,6 +10,8 @@ import { instantOf } from '../schema/date-time.js';
 /** An order of resources (RFC 7644 section 3.4.2.3). */
 export interface CompiledSort {
   readonly path: AttributePath;
+  /** The text of `path`. */
+  readonly by: string;
   readonly order: 'ascending' | 'descending';
   /** Negative where `left` comes first. Resources without a value come last when ascending, first when descending. */
   readonly compare: (left: Resource, right: Resource) => number;
@@ -38,6 +40,7 @@ export function compileSort(by: string, order: string | undefined, type: Compile
     key(listKeys ? ofPrimary(valueAt(resource, listKeys), keys.slice(listKeys.length)) : valueAt(resource, keys));
   return {
     path,
+    by,
     order: direction === 1 ? 'ascending' : 'descending',
     compare: (left, right) => direction * compareKeys(read(left), read(right)),
   };

@@ -301,6 +301,14 @@ const queries = (t: Test, { v2 }: Clients) =>
     );
     t.same(short.vendor, { name: 'Acme' });
     t.match((await v2('GET', '/Licences/nobody')).status, 404);
+    const search = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], filter: 'displayName pr' };
+    const found = (await v2('POST', '/.search', { ...search, filter: 'id eq "l1" or id eq "e1" or id eq "r1"' })).body;
+    t.same(
+      found.Resources.map(({ meta }: { meta: { resourceType: string } }) => meta.resourceType).sort(),
+      ['Entitlement', 'License', 'Role'],
+      'RFC 7644 3.4.3: a search at the root finds them',
+    );
+    t.same(idsOf(await v2('POST', '/Licences/.search', { ...search, filter: 'paid eq true' })), ['l1']);
   });
 
 const changes = (t: Test, { v2 }: Clients) =>

@@ -30,6 +30,11 @@ function plainText(field: string, value: FieldValue | undefined, use: RecordUse)
   if (Array.isArray(value) && list) {
     return value.map((element) => listElement(field, element, list.separator)).join(list.separator);
   }
+  if (Array.isArray(value) && use.fields) {
+    throw new InvalidValue(
+      `${field} is one text in this application, and a list does not fit: its mapping needs a "separator", or "type": "string" for JSON.`,
+    );
+  }
   return JSON.stringify(value);
 }
 

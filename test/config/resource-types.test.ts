@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { type ConfigError, type ConnectorConfig, explain, loadConfig } from '#src/config/index.js';
 import { dialect20, oktaSchemas, standardSchemas } from '#src/scim/index.js';
-import { temporaryFolder } from '../helpers/gateway.js';
+import { root, temporaryFolder } from '../helpers/gateway.js';
 
 const folder = temporaryFolder(t);
 const ENTITLEMENT = 'urn:okta:scim:schemas:core:1.0:Entitlement';
@@ -122,6 +122,16 @@ t.test('a schema is described once and named by its URN elsewhere, in any case o
     { name: 'License', schemaExtensions: [{ schema: 'urn:example:badge', required: false }] },
     { name: 'Permit', endpoint: '/Permissions', schema: LICENSE, description: 'What one may do.' },
   ]);
+});
+
+t.test('the examples of docs/resource-types.md are right', async (t) => {
+  const text = readFileSync(join(root, 'docs/resource-types.md'), 'utf8');
+  const examples = [...text.matchAll(/```json\n("resourceTypes": [\s\S]*?)```/g)].map(([, example]) => `{${example}}`);
+  t.equal(examples.length, 2);
+  for (const example of examples) {
+    const { types } = await load(JSON.parse(example) as Given);
+    t.ok(types.resourceTypes.every(({ schema }) => types.schemas.some(({ id }) => id === schema)));
+  }
 });
 
 t.test('what is wrong is explained, with its place and what was perhaps meant', async (t) => {

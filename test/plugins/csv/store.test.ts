@@ -41,6 +41,24 @@ t.test('a change is answered, found, and in the file after the close; unmapped c
   await again.close();
 });
 
+t.test('a list that the mapping says nothing of is refused: its text would be read back as one value', async (t) => {
+  const folder = tempFolder({ 'users.csv': users });
+  t.teardown(() => removeFolder(folder));
+  const { users: store, close } = await openIn(folder, { User: { file: 'users.csv' } });
+  const refused = { code: 'invalidValue', message: /first is one text .*"separator", or "type": "string"/ };
+  await t.rejects(store.insert({ login: 'new', first: ['a', 'b'] }, call), refused);
+  await t.rejects(store.update('1', { set: { first: [{ value: 'a' }] } }, call), refused);
+  await close();
+});
+
+t.test('a resource type that the connector does not have is refused', async (t) => {
+  const folder = tempFolder({ 'users.csv': users });
+  t.teardown(() => removeFolder(folder));
+  await t.rejects(openIn(folder, { Usr: { file: 'users.csv' } }), {
+    message: /"Usr" is no resource type of this connector, which has User, Group\./,
+  });
+});
+
 t.test('reads of indexed values answer at once, without a promise', async (t) => {
   const folder = tempFolder({ 'users.csv': users });
   t.teardown(() => removeFolder(folder));

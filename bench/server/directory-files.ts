@@ -50,6 +50,8 @@ export async function writeDirectory(folder: string, size: number): Promise<Benc
     join(folder, 'connector.config.json'),
     JSON.stringify({
       ...config,
+      // A small directory has not so many people as the group.
+      ...(size < 2 * GROUP_MEMBERS && { unknownMembers: 'accept' }),
       plugin: { use: 'csv', options: { User: { file: 'users.csv' }, Group: { file: 'groups.csv' } } },
     }),
   );

@@ -7,6 +7,7 @@ export const RESOURCE_TYPE = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType
 export const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 export const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 /** SCIM 1.1: one schema for users, groups, lists and errors. */
 export const CORE_1_0 = 'urn:scim:schemas:core:1.0';

@@ -46,10 +46,11 @@ export class Connector {
   }
 
   /** What the connector says of itself (RFC 7643 section 5). */
-  providerFacts(maxResults: number): ProviderFacts {
+  providerFacts({ maxResults, bulk }: Pick<ProviderFacts, 'maxResults' | 'bulk'>): ProviderFacts {
     const users = this.collections.get('User');
     return {
       maxResults,
+      bulk,
       patch: [...this.collections.values()].some(({ store }) => store.update !== undefined),
       sort: true,
       etag: true,

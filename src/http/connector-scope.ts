@@ -87,7 +87,7 @@ function addPath<Asked extends Exchange>(
 function toRoute<Asked extends Exchange>(
   method: Method,
   url: string,
-  { operation, handle }: Route<Asked>,
+  { operation, handle, bodyLimit }: Route<Asked>,
   options: ScopeOptions,
   complete: (exchange: Exchange) => Asked,
   resourceType: string | undefined,
@@ -104,6 +104,7 @@ function toRoute<Asked extends Exchange>(
     method,
     url,
     config: { facts },
+    ...(bodyLimit !== undefined && { bodyLimit }),
     handler: async (request, reply) => {
       const origin = {
         requestId: request.id,

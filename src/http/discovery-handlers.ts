@@ -1,4 +1,5 @@
 import { type JsonObject, type Schema, ScimError } from '../scim/index.js';
+import { bulkLimits } from './bulk-handler.js';
 import type { Answer, Exchange } from './exchange.js';
 import { MAX_RESULTS } from './resource-handlers.js';
 
@@ -10,7 +11,7 @@ export async function serviceProviderConfig(exchange: Exchange): Promise<Answer>
   const { connector, dialect, baseUrl, call } = exchange;
   await connector.check(call);
   const name = dialect.version === '1.1' ? 'ServiceProviderConfigs' : 'ServiceProviderConfig';
-  const facts = connector.providerFacts(MAX_RESULTS);
+  const facts = connector.providerFacts({ maxResults: MAX_RESULTS, bulk: bulkLimits });
   return { status: 200, body: dialect.writeServiceProviderConfig(facts, `${baseUrl}/${name}`) };
 }
 

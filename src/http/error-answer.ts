@@ -5,7 +5,6 @@ import { type Dialect, ScimError, type ScimType } from '../scim/index.js';
 
 /** What the web server's own refusals mean to a SCIM client. */
 const serverErrors: { readonly [code: string]: { status: number; detail: string; scimType?: ScimType } } = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, detail: 'The body is larger than this server accepts.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     status: 415,
     detail: 'This Content-Type is not accepted; send application/scim+json or application/json.',
@@ -23,7 +22,7 @@ export function sendError(
   error: unknown,
   { request, reply, dialect, log }: { request: FastifyRequest; reply: FastifyReply; dialect: Dialect; log: Logger },
 ): void {
-  const answer = asScimError(error);
+  const answer = asScimError(error, request);
   const facts = { requestId: request.id, status: answer.status, detail: answer.detail };
   if (answer.status >= 500) log.error({ ...facts, err: answer.cause ?? answer }, 'request failed');
   else log.debug(facts, 'request refused');
@@ -34,8 +33,11 @@ export function sendError(
     .send(JSON.stringify(dialect.writeError(answer)));
 }
 
-function asScimError(error: unknown): ScimError {
+function asScimError(error: unknown, { routeOptions }: FastifyRequest): ScimError {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+      return new ScimError(413, `The body has more than the ${routeOptions.bodyLimit} bytes that are taken here.`);
+    }
     const known = Object.hasOwn(serverErrors, error.code) ? serverErrors[error.code] : undefined;
     if (known) {
       return new ScimError(known.status, known.detail, { ...(known.scimType && { scimType: known.scimType }) });

@@ -1,3 +1,4 @@
+import { bulk, bulkLimits } from './bulk-handler.js';
 import * as discovery from './discovery-handlers.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
 import * as resources from './resource-handlers.js';
@@ -8,6 +9,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface Route<Asked extends Exchange> {
   readonly operation: string;
   readonly handle: (exchange: Asked) => Promise<Answer>;
+  /** Bytes of a body at most, where it is less than the server takes. */
+  readonly bodyLimit?: number;
 }
 
 export interface PathRoutes<Asked extends Exchange> {
@@ -28,6 +31,10 @@ export const connectorRoutes: readonly PathRoutes<Exchange>[] = [
   { path: '/ResourceTypes/:id', methods: { GET: { operation: 'resourceType', handle: discovery.resourceType } } },
   { path: '/', methods: { GET: { operation: 'listAll', handle: resources.listAll } } },
   { path: '/.search', methods: { POST: { operation: 'searchAll', handle: resources.searchAll } } },
+  {
+    path: '/Bulk',
+    methods: { POST: { operation: 'bulk', handle: bulk, bodyLimit: bulkLimits.maxPayloadSize } },
+  },
   { path: '/Me', methods: everyMethod({ operation: 'me', handle: discovery.me }) },
 ];
 

@@ -14,6 +14,17 @@ export { narrowFilter } from './filter/narrow-filter.js';
 export { type ParseOptions, parseFilter, parsePath } from './filter/parse-filter.js';
 export { printFilter, printPath } from './filter/print-filter.js';
 export { valuesAt } from './filter/values-at.js';
+export { type BulkStep, planBulk } from './messages/bulk-plan.js';
+export { bulkReferences, resolveReferences } from './messages/bulk-references.js';
+export {
+  type BulkLimits,
+  type BulkOperation,
+  type BulkRequest,
+  type FaultyOperation,
+  isFaulty,
+  readBulkRequest,
+} from './messages/bulk-request.js';
+export type { BulkResult } from './messages/bulk-result.js';
 export { namesEntityTag, type Preconditions, toEntityTag } from './messages/entity-tag.js';
 export type { AuthenticationScheme, ProviderFacts } from './messages/provider-facts.js';
 export { type QueryParameters, readSearchRequest } from './messages/search-request.js';

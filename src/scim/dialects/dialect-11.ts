@@ -55,11 +55,20 @@ export const dialect11: Dialect = {
     detail: error.detail,
   }),
 
+  /** REST API section 3.6: the status is an object, with what went wrong. */
+  writeBulk: (results) => ({
+    schemas: [CORE_1_0],
+    Operations: results.map(({ error, status, ...facts }) => ({
+      ...facts,
+      status: { code: String(status), ...(error && { description: error.detail }) },
+    })),
+  }),
+
   writeServiceProviderConfig: (facts) => ({
     schemas: [CORE_1_0, OKTA_PROVIDER_CONFIG],
     ...(facts.documentationUri !== undefined && { documentationUrl: facts.documentationUri }),
     patch: { supported: facts.patch },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: true, ...facts.bulk },
     filter: { supported: true, maxResults: facts.maxResults },
     changePassword: { supported: facts.changePassword },
     sort: { supported: facts.sort },

@@ -1,4 +1,5 @@
 import {
+  BULK_RESPONSE,
   ERROR,
   LIST_RESPONSE,
   OKTA_PROVIDER_CONFIG,
@@ -49,11 +50,20 @@ export const dialect20: Dialect = {
     detail,
   }),
 
+  writeBulk: (results) => ({
+    schemas: [BULK_RESPONSE],
+    Operations: results.map(({ error, status, ...facts }) => ({
+      ...facts,
+      status: String(status),
+      ...(error && { response: dialect20.writeError(error) }),
+    })),
+  }),
+
   writeServiceProviderConfig: (facts, location) => ({
     schemas: [SERVICE_PROVIDER_CONFIG, OKTA_PROVIDER_CONFIG],
     ...(facts.documentationUri !== undefined && { documentationUri: facts.documentationUri }),
     patch: { supported: facts.patch },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: true, ...facts.bulk },
     filter: { supported: true, maxResults: facts.maxResults },
     changePassword: { supported: facts.changePassword },
     sort: { supported: facts.sort },

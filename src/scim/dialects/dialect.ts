@@ -1,4 +1,5 @@
 import type { ScimError } from '../errors.js';
+import type { BulkResult } from '../messages/bulk-result.js';
 import type { ProviderFacts } from '../messages/provider-facts.js';
 import type { JsonObject, Resource } from '../resource.js';
 import type { ResourceType, Schema } from '../schema/attribute.js';
@@ -33,6 +34,7 @@ export interface Dialect {
   writeResource(resource: Resource, type: CompiledType, location: Location): JsonObject;
   writeList(list: ListMessage): JsonObject;
   writeError(error: ScimError): JsonObject;
+  writeBulk(results: readonly BulkResult[]): JsonObject;
   writeServiceProviderConfig(facts: ProviderFacts, location: string): JsonObject;
   /** @param endpoint of the resources that have it: 1.1 knows a schema by its resources */
   writeSchema(schema: Schema, location: string, endpoint: string): JsonObject;

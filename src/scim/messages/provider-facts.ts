@@ -1,8 +1,11 @@
+import type { BulkLimits } from './bulk-request.js';
+
 /** What a service provider says about itself (RFC 7643 section 5), in neither dialect's form. */
 export interface ProviderFacts {
   /** Resources in one answer at most. */
   readonly maxResults: number;
   readonly patch: boolean;
+  readonly bulk: BulkLimits;
   readonly sort: boolean;
   readonly etag: boolean;
   readonly pagination: PaginationFacts;

@@ -18,6 +18,8 @@ export interface Collection {
   readonly needs: ReturnType<typeof createAnswerNeeds>;
   /** The fields of everything that a client may see of a resource; undefined: all. */
   readonly wholeFields: readonly string[] | undefined;
+  /** The field of the key alone: what tells whether a record is there. */
+  readonly keyFields: readonly string[];
   /** All fields but the members'; undefined: all. */
   readonly fieldsWithoutMembers: readonly string[] | undefined;
   /** true: the store says of each record which version it is at. */

@@ -1,5 +1,6 @@
 import { getField } from '../plugin/index.js';
 import { type JsonObject, type JsonValue, type Resource, ScimError } from '../scim/index.js';
+import { Breather } from './breather.js';
 import type { Collection } from './collection.js';
 import type { RequestCall } from './request-call.js';
 
@@ -71,7 +72,7 @@ async function whoIsThere(
 }
 
 async function existing(
-  { store, mapping, type }: Collection,
+  { store, mapping, type, keyFields }: Collection,
   ids: readonly string[],
   call: RequestCall,
 ): Promise<ReadonlySet<string>> {
@@ -79,14 +80,18 @@ async function existing(
   const there = new Set<string>();
   const step = `looking up members among the ${type.resourceType.endpoint.slice(1)}`;
   const size = store.get ? AT_ONCE : IDS_A_QUESTION;
+  const breather = new Breather(call.signal);
   for (let start = 0; start < ids.length; start += size) {
+    if (breather.due) await breather.pause();
     const some = ids.slice(start, start + size);
     if (store.get) {
-      const answers = some.map((id) => call.step(step, () => store.get?.(id, call, [key])));
+      const answers = some.map((id) => call.step(step, () => store.get?.(id, call, keyFields)));
       for (const [index, record] of (await Promise.all(answers)).entries()) if (record) there.add(some[index] ?? '');
     } else if (store.find) {
       const filters = some.map((value) => ({ op: 'eq', field: key, value, type: 'string', caseExact: true }) as const);
-      const found = await call.step(step, () => store.find?.({ filter: { op: 'or', filters }, fields: [key] }, call));
+      const found = await call.step(step, () =>
+        store.find?.({ filter: { op: 'or', filters }, fields: keyFields }, call),
+      );
       for await (const record of found?.records ?? []) there.add(String(getField(record, key)));
     }
   }

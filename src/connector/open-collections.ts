@@ -43,6 +43,7 @@ export function openCollections(
       prepareFilter: createFilterCompiler(setup.type, mapping, settings.onTolerated),
       projection: createProjections(setup.type),
       needs: createAnswerNeeds(setup.type, mapping),
+      keyFields: [mapping.key],
       wholeFields: mapping.fieldsFor(() => true),
       keepsVersions: store.meta?.version !== undefined,
       fieldsWithoutMembers: fieldsWithout(mapping, setup.type, 'members'),

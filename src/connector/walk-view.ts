@@ -16,9 +16,9 @@ const MAX_IDS = 2_000_000;
  * @param id of any record that there is
  */
 export async function keptByWalks(collection: Collection, id: string, call: RequestCall): Promise<'ids' | 'resources'> {
-  const { store, mapping } = collection;
+  const { store, keyFields } = collection;
   if (!store.get) return 'resources';
-  const answer = store.get(id, call, [mapping.key]);
+  const answer = store.get(id, call, keyFields);
   if (!(answer instanceof Promise)) return 'ids';
   await call.step('reading', () => answer.then(() => undefined));
   return 'resources';

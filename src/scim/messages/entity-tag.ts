@@ -6,7 +6,9 @@ export interface Preconditions {
 
 /** The weak ETag of a version; one that is an ETag already stays as it is. */
 export function toEntityTag(version: string): string {
-  return entityTag.test(version) ? version : `W/"${version.replace(/[^!#-~]/g, encodeURIComponent)}"`;
+  return entityTag.test(version)
+    ? version
+    : `W/"${version.replace(/[^!#-~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}"`;
 }
 
 /**

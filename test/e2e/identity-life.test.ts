@@ -35,8 +35,9 @@ const changes: readonly [
 
 for (const backend of backends) {
   t.test(`the life of an identity on ${backend}`, async (t) => {
+    const { v1, v2 } = await serve(t, backend);
+
     await t.test('onRehire "conflict", the default: a create that names an inactive person is a 409', async (t) => {
-      const { v2 } = await serve(t, backend);
       const answer = await v2('POST', '/Users', { userName: 'USER3@example.com', title: 'back' });
       t.match(answer, { status: 409, body: { scimType: 'uniqueness' } });
       t.equal((await v2('GET', '/Users/3')).body.active, false);
@@ -93,7 +94,6 @@ for (const backend of backends) {
     });
 
     await t.test('a change of userName keeps the id, and the person is found by externalId', async (t) => {
-      const { v2 } = await serve(t, backend);
       const made = await v2('POST', '/Users', { userName: 'before@example.com', externalId: 'hr-1' });
       const { id } = made.body;
       await v2('PATCH', `/Users/${id}`, replace('userName', 'after@example.com'));
@@ -104,7 +104,6 @@ for (const backend of backends) {
     });
 
     await t.test('a PUT without active changes nothing about it', async (t) => {
-      const { v1, v2 } = await serve(t, backend);
       for (const client of [v1, v2]) {
         await client('PUT', '/Users/3', { userName: 'user3@example.com', title: 'x' });
         t.equal((await client('GET', '/Users/3')).body.active, false);
@@ -114,7 +113,6 @@ for (const backend of backends) {
     });
 
     await t.test('adding a present member and removing an absent one is a success', async (t) => {
-      const { v1, v2 } = await serve(t, backend);
       const add = { Operations: [{ op: 'add', path: 'members', value: [{ value: '1' }] }] };
       t.equal((await v2('PATCH', '/Groups/g1', add)).status, 204);
       const remove = { Operations: [{ op: 'remove', path: 'members[value eq "5"]' }] };
@@ -124,7 +122,6 @@ for (const backend of backends) {
     });
 
     await t.test('unknownMembers "refuse", the default: nothing is changed', async (t) => {
-      const { v2 } = await serve(t, backend);
       for (const [what, send] of changes) {
         const answer = await send(v2, ['3', 'nobody']);
         t.match(answer, { status: 400, body: { scimType: 'invalidValue', detail: /"nobody"/ } }, what);
@@ -136,17 +133,18 @@ for (const backend of backends) {
     });
 
     await t.test('unknownMembers "skip": the others are taken, and the log says so', async (t) => {
+      const { v2, gateway } = await serve(t, backend, { config: { unknownMembers: 'skip' } });
+      const before = { Operations: [{ op: 'replace', path: 'members', value: [{ value: '1' }, { value: '2' }] }] };
       for (const [what, send] of changes) {
-        const { v2, gateway } = await serve(t, backend, { config: { unknownMembers: 'skip' } });
         t.ok((await send(v2, ['3', 'nobody'])).status < 300, what);
         t.same(await members(v2), ['1', '2', '3'], what);
-        await gateway.stop();
-        t.match(gateway.output(), /unknown members left out/);
+        await v2('PATCH', '/Groups/g1', before);
       }
+      await gateway.stop();
+      t.equal(gateway.output().match(/unknown members left out/g)?.length, changes.length);
     });
 
     await t.test('a group may be a member, and its type says where to look', async (t) => {
-      const { v2 } = await serve(t, backend);
       const made = await v2('POST', '/Groups', { displayName: 'outer', members: [{ value: 'g1', type: 'Group' }] });
       t.equal(made.status, 201);
       t.same(await members(v2, made.body.id), ['g1']);

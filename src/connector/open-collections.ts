@@ -72,17 +72,30 @@ function isStored(path: string, mapping: CompiledMapping): boolean {
   return path !== 'id' && mapping.has(path, 'write');
 }
 
-/** Most requests name no attributes: they share one projection. */
+/** How many choices of attributes are kept compiled for one resource type; a client makes the same few again and again. */
+const CACHED_PROJECTIONS = 200;
+
 function createProjections(type: CompiledType): Collection['projection'] {
   const usual = compileProjection({}, type);
-  return (attributes, excludedAttributes): Projection =>
-    attributes === undefined && excludedAttributes === undefined
-      ? usual
-      : compileProjection(
-          {
-            ...(attributes !== undefined && { attributes }),
-            ...(excludedAttributes !== undefined && { excludedAttributes }),
-          },
-          type,
-        );
+  const known = new Map<string, Projection>();
+  return (attributes, excludedAttributes): Projection => {
+    if (attributes === undefined && excludedAttributes === undefined) return usual;
+    const key = JSON.stringify([attributes, excludedAttributes]);
+    let projection = known.get(key);
+    if (!projection) {
+      projection = compileProjection(
+        {
+          ...(attributes !== undefined && { attributes }),
+          ...(excludedAttributes !== undefined && { excludedAttributes }),
+        },
+        type,
+      );
+      if (known.size >= CACHED_PROJECTIONS) known.clear();
+      if (key.length <= MAX_CACHED_LENGTH) known.set(key, projection);
+    }
+    return projection;
+  };
 }
+
+/** Longer ones would hold too much memory. */
+const MAX_CACHED_LENGTH = 1000;

@@ -2,17 +2,15 @@ import fc from 'fast-check';
 import t from 'tap';
 import { compileMapping } from '#src/mapping/index.js';
 import {
-  type Attribute,
   compileType,
   defineSchema,
   dialect11,
   dialect20,
-  type JsonObject,
-  type JsonValue,
   oktaSchemas,
   type Resource,
   validateResource,
 } from '#src/scim/index.js';
+import { objectOf } from './arbitraries.js';
 
 const LICENSE = 'urn:example:scim:schemas:core:1.0:License';
 const COST = 'urn:example:scim:schemas:extension:cost:1.0:License';
@@ -38,26 +36,6 @@ const attributes: fc.Arbitrary<readonly Source[]> = fc.uniqueArray(
   fc.oneof(plain, complex) as fc.Arbitrary<Source>,
   byName,
 );
-
-const values: { readonly [type: string]: fc.Arbitrary<JsonValue> } = {
-  boolean: fc.boolean(),
-  integer: fc.integer(),
-  decimal: fc.constantFrom(0.5, -2.25, 7),
-  dateTime: fc.constantFrom('2026-01-02T03:04:05Z', '2026-01-02T03:04:05.678+01:00'),
-};
-
-function valuesFor(attribute: Attribute): fc.Arbitrary<JsonValue> {
-  const single: fc.Arbitrary<JsonValue> =
-    attribute.type === 'complex'
-      ? objectOf(attribute.subAttributes ?? []).filter((object) => Object.keys(object).length > 0)
-      : (values[attribute.type] ?? fc.string({ minLength: 1 }));
-  return attribute.multiValued ? fc.array(single, { minLength: 1, maxLength: 3 }) : single;
-}
-
-function objectOf(described: readonly Attribute[]): fc.Arbitrary<JsonObject> {
-  const fields = Object.fromEntries(described.map((attribute) => [attribute.name, valuesFor(attribute)]));
-  return fc.record(fields, { requiredKeys: [] }).map((object) => ({ ...object }));
-}
 
 const declared = fc.tuple(attributes, attributes).chain(([own, added]) => {
   const schema = defineSchema({ id: LICENSE, name: 'License', description: 'A license.', attributes: own });

@@ -33,7 +33,8 @@ export function validateResource(body: unknown, type: CompiledType, options: Val
         continue;
       }
       const coerced = coerceValue(attribute, value, attribute.name, coerceOptions);
-      if (coerced !== undefined) resource[attribute.name] = withoutReadOnly(attribute, coerced);
+      const writable = coerced === undefined ? undefined : withoutReadOnly(attribute, coerced);
+      if (writable !== undefined) resource[attribute.name] = writable;
     } else if (type.open && name !== '__proto__') {
       const kept = keepUnknown(value, name);
       if (kept !== undefined) resource[name] = kept;
@@ -45,20 +46,27 @@ export function validateResource(body: unknown, type: CompiledType, options: Val
   return resource;
 }
 
-/** Read-only sub-attributes that came along, such as the manager's displayName, are the server's to say. */
-function withoutReadOnly(attribute: Attribute, value: JsonValue): JsonValue {
+/**
+ * Read-only sub-attributes that came along, such as the manager's displayName, are the server's to say; undefined where
+ * nothing else is left.
+ */
+function withoutReadOnly(attribute: Attribute, value: JsonValue): JsonValue | undefined {
   const names = attribute.subAttributes?.filter(({ mutability }) => mutability === 'readOnly').map(({ name }) => name);
   const nested = attribute.subAttributes?.some(({ subAttributes }) => subAttributes);
   if ((!names || names.length === 0) && !nested) return value;
-  if (Array.isArray(value)) return value.map((element) => withoutReadOnly(attribute, element));
+  if (Array.isArray(value)) {
+    const elements = value.flatMap((element) => withoutReadOnly(attribute, element) ?? []);
+    return elements.length > 0 ? elements : undefined;
+  }
   if (typeof value !== 'object' || value === null) return value;
   const result: { [name: string]: JsonValue } = {};
   for (const [name, subValue] of Object.entries(value as JsonObject)) {
     if (subValue === undefined || names?.includes(name)) continue;
     const subAttribute = attribute.subAttributes?.find((candidate) => candidate.name === name);
-    result[name] = subAttribute ? withoutReadOnly(subAttribute, subValue) : subValue;
+    const writable = subAttribute ? withoutReadOnly(subAttribute, subValue) : subValue;
+    if (writable !== undefined) result[name] = writable;
   }
-  return result;
+  return Object.keys(result).length > 0 ? result : undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   planBulk,
   readBulkRequest,
   resolveReferences,
+  resourceUrl,
   ScimError,
 } from '../scim/index.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
@@ -66,8 +67,7 @@ async function run(
     const collection = collectionAt(exchange, operation.endpoint);
     const asked = resourceExchange(exchange, collection, resolved(operation, made));
     const { status, location, etag } = await handlers[operation.method](asked);
-    const own =
-      operation.method === 'POST' ? location : `${baseUrl}${operation.endpoint}/${encodeURIComponent(asked.id)}`;
+    const own = operation.method === 'POST' ? location : resourceUrl(baseUrl, operation.endpoint, asked.id);
     return {
       ...facts(operation),
       status,

@@ -15,6 +15,7 @@ import {
   type Resource,
   readPage,
   readSearchRequest,
+  resourceUrl,
   ScimError,
 } from '../scim/index.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
@@ -149,7 +150,7 @@ function projectionOf({ collection, query }: ResourceExchange): Projection {
 
 function write({ collection, dialect, baseUrl }: ResourceExchange, resource: Resource, projection: Projection) {
   const { type } = collection;
-  const location = `${baseUrl}${type.resourceType.endpoint}/${encodeURIComponent(String(resource.id))}`;
+  const location = resourceUrl(baseUrl, type.resourceType.endpoint, String(resource.id));
   const etag = versionOf(resource);
   return {
     body: dialect.writeResource(projection.project(resource), type, { location, base: baseUrl }),

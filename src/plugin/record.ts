@@ -35,8 +35,13 @@ export interface Change {
 
 /** What tells the elements of a list apart: the `value` of an object, else the element itself. */
 export function elementKey(element: FieldValue): string {
-  if (typeof element === 'object' && element !== null && 'value' in element) return String(element.value);
+  if (typeof element === 'object' && element !== null && 'value' in element) return keyText(element.value);
   return typeof element === 'string' ? element : JSON.stringify(element);
+}
+
+/** Never by the value's own `toString`, which it may bring along as data. */
+function keyText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 /** Splits a joined list; empty elements are dropped and blanks around elements trimmed. */

@@ -36,6 +36,7 @@ export { type Page, readPage } from './query/page.js';
 export { compileProjection, type Projection } from './query/projection.js';
 export { type CompiledSort, compileSort } from './query/sort.js';
 export type { JsonObject, JsonValue, Meta, Resource } from './resource.js';
+export { resourceUrl } from './resource-url.js';
 export type { Attribute, AttributeType, ResourceType, Schema } from './schema/attribute.js';
 export { coerceValue } from './schema/coerce.js';
 export { type CompiledType, compileType, type ResolvedAttribute } from './schema/compile-type.js';

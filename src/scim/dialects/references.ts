@@ -1,5 +1,6 @@
 import { ENTERPRISE_USER } from '../../../schemas/scim/urns.js';
 import type { JsonObject, JsonValue, Resource } from '../resource.js';
+import { resourceUrl } from '../resource-url.js';
 
 type EndpointOf = (type: JsonValue | undefined) => string;
 
@@ -28,5 +29,5 @@ function withReference(element: JsonValue, base: string, endpointOf: EndpointOf)
   if (typeof element !== 'object' || element === null || Array.isArray(element)) return element;
   const { value, type } = element as JsonObject;
   if (typeof value !== 'string') return element;
-  return { ...element, $ref: `${base}${endpointOf(type)}/${encodeURIComponent(value)}` };
+  return { ...element, $ref: resourceUrl(base, endpointOf(type), value) };
 }

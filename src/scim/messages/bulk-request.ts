@@ -64,14 +64,15 @@ export function readBulkRequest(body: unknown, { maxOperations }: BulkLimits): B
 }
 
 function readOperation(operation: unknown, taken: Set<string>): BulkOperation | FaultyOperation {
-  const method = String(property(operation, 'method') ?? '').toUpperCase();
+  const named = property(operation, 'method');
+  const method = typeof named === 'string' ? named.toUpperCase() : '';
   const bulkId = property(operation, 'bulkid');
-  const named = typeof bulkId === 'string' && bulkId !== '' ? { bulkId } : {};
+  const known = typeof bulkId === 'string' && bulkId !== '' ? { bulkId } : {};
   try {
-    return { ...readParts(operation, method, bulkId, taken), ...named };
+    return { ...readParts(operation, method, bulkId, taken), ...known };
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
-    return { method, ...named, error };
+    return { method, ...known, error };
   }
 }
 

@@ -97,6 +97,6 @@ function reportUnknownSchemas(value: unknown, type: CompiledType, onTolerated: O
     const known =
       typeof urn === 'string' &&
       (urn === CORE_1_0 || urn === ENTERPRISE_1_0 || urn === type.schema.id || type.attributeNamed(urn) !== undefined);
-    if (!known) onTolerated('unknownSchema', String(urn));
+    if (!known) onTolerated('unknownSchema', typeof urn === 'string' ? urn : 'schemas');
   }
 }

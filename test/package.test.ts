@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { root } from './helpers/gateway.js';
+
+interface Packed {
+  readonly files: readonly { readonly path: string }[];
+}
+
+t.test('the package has what runs, and nothing else', async (t) => {
+  const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [packed] = JSON.parse(output) as readonly Packed[];
+  const paths = packed?.files.map(({ path }) => path) ?? [];
+  const folders = /^(dist\/(src|plugins|schemas)\/|schemas\/[\w.]+\.json$|data\/|[A-Za-z.]+$)/;
+  t.same(
+    paths.filter((path) => !folders.test(path)),
+    [],
+  );
+  for (const needed of [
+    'dist/src/cli/main.js',
+    'dist/src/scim/index.d.ts',
+    'dist/src/plugin/index.d.ts',
+    'dist/plugins/csv/index.js',
+    'dist/plugins/memory/index.js',
+    'schemas/connector.config.schema.json',
+    'data/demo.json',
+    'README.md',
+    'LICENSE',
+  ]) {
+    t.ok(paths.includes(needed), needed);
+  }
+});
+
+t.test('what the package exports can be imported by its name', async (t) => {
+  const scim = await import('scim-gateway/scim');
+  const plugin = await import('scim-gateway/plugin');
+  t.type(scim.parseFilter, 'function');
+  t.type(plugin.definePlugin, 'function');
+});
+
+t.test('each dependency is pinned', async (t) => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+    t.match(version, /^\d+\.\d+\.\d+$/, name);
+  }
+});

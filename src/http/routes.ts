@@ -1,3 +1,4 @@
+import { ScimError } from '../scim/index.js';
 import { bulk, bulkLimits } from './bulk-handler.js';
 import * as discovery from './discovery-handlers.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
@@ -23,12 +24,18 @@ export interface PathRoutes<Asked extends Exchange> {
 export const connectorRoutes: readonly PathRoutes<Exchange>[] = [
   ...['/ServiceProviderConfig', '/ServiceProviderConfigs'].map((path) => ({
     path,
-    methods: { GET: { operation: 'serviceProviderConfig', handle: discovery.serviceProviderConfig } },
+    methods: { GET: { operation: 'serviceProviderConfig', handle: unfiltered(discovery.serviceProviderConfig) } },
   })),
-  { path: '/Schemas', methods: { GET: { operation: 'schemas', handle: discovery.schemas } } },
-  { path: '/Schemas/:id', methods: { GET: { operation: 'schema', handle: discovery.schema } } },
-  { path: '/ResourceTypes', methods: { GET: { operation: 'resourceTypes', handle: discovery.resourceTypes } } },
-  { path: '/ResourceTypes/:id', methods: { GET: { operation: 'resourceType', handle: discovery.resourceType } } },
+  { path: '/Schemas', methods: { GET: { operation: 'schemas', handle: unfiltered(discovery.schemas) } } },
+  { path: '/Schemas/:id', methods: { GET: { operation: 'schema', handle: unfiltered(discovery.schema) } } },
+  {
+    path: '/ResourceTypes',
+    methods: { GET: { operation: 'resourceTypes', handle: unfiltered(discovery.resourceTypes) } },
+  },
+  {
+    path: '/ResourceTypes/:id',
+    methods: { GET: { operation: 'resourceType', handle: unfiltered(discovery.resourceType) } },
+  },
   { path: '/', methods: { GET: { operation: 'listAll', handle: resources.listAll } } },
   { path: '/.search', methods: { POST: { operation: 'searchAll', handle: resources.searchAll } } },
   {
@@ -40,6 +47,15 @@ export const connectorRoutes: readonly PathRoutes<Exchange>[] = [
 
 function everyMethod(route: Route<Exchange>): PathRoutes<Exchange>['methods'] {
   return { GET: route, POST: route, PUT: route, PATCH: route, DELETE: route };
+}
+
+/** RFC 7644 section 4: who filters here would not see what it has to know of the server. */
+function unfiltered(handle: Route<Exchange>['handle']): Route<Exchange>['handle'] {
+  return async (exchange) => {
+    if (exchange.query.filter !== undefined)
+      throw new ScimError(403, 'What the server says of itself is not filtered.');
+    return handle(exchange);
+  };
 }
 
 /** RFC 7644 section 3.2, for each resource type under its endpoint. */

@@ -31,7 +31,7 @@ for (const backend of backends) {
     const membersOf = async (location: string): Promise<readonly string[]> =>
       (await v2('GET', `/Groups/${idOf(location)}`)).body.members.map(({ value }: { value: string }) => value);
 
-    await t.test('RFC 7644 3.7.2: a group before its members, answered in the order of the request', async (t) => {
+    await t.test('RFC 7644 3.7.2 MUST: a group before its members, answered in the order of the request', async (t) => {
       const { status, body } = await v2('POST', '/Bulk', bulk([group('team', 'bulkId:ada', '1'), user('ada')]));
       t.equal(status, 200);
       t.same(body.schemas, [RESPONSE]);
@@ -42,7 +42,7 @@ for (const backend of backends) {
       t.same(await membersOf(team.location), [idOf(ada.location), '1']);
     });
 
-    await t.test('RFC 7644 3.7.1: circular references are resolved', async (t) => {
+    await t.test('RFC 7644 3.7.1 MUST: circular references are resolved', async (t) => {
       const { body } = await v2('POST', '/Bulk', bulk([group('left', 'bulkId:right'), group('right', 'bulkId:left')]));
       const [left, right] = body.Operations;
       t.match(body.Operations, [{ status: '201' }, { status: '201' }]);
@@ -97,7 +97,7 @@ for (const backend of backends) {
       t.equal((await v2('GET', `/Groups/${idOf(location)}`)).body.displayName, 'renamed');
     });
 
-    await t.test('RFC 7644 3.7.3: faults stay with their operation', async (t) => {
+    await t.test('RFC 7644 3.7.3 MUST: faults stay with their operation', async (t) => {
       const { status, body } = await v2(
         'POST',
         '/Bulk',
@@ -122,7 +122,7 @@ for (const backend of backends) {
       t.equal((await v2('GET', '/Groups?filter=displayName eq "orphan"')).body.totalResults, 0);
     });
 
-    await t.test('RFC 7644 3.7.3: after failOnErrors errors the rest is left alone', async (t) => {
+    await t.test('RFC 7644 3.7.3 MUST: after failOnErrors errors the rest is left alone', async (t) => {
       const operations = [user('one'), user('user1'), user('two'), user('user2'), user('never')];
       const { body } = await v2('POST', '/Bulk', bulk(operations, 2));
       t.same(
@@ -132,7 +132,7 @@ for (const backend of backends) {
       t.equal((await v2('GET', '/Users?filter=userName eq "never@example.com"')).body.totalResults, 0);
     });
 
-    await t.test('SCIM 1.1 REST API 3.6: bulk in its own form', async (t) => {
+    await t.test('SCIM 1.1 REST API 3.6 MUST: bulk in its own form', async (t) => {
       const { status, body } = await v1('POST', '/Bulk', {
         schemas: ['urn:scim:schemas:core:1.0'],
         Operations: [
@@ -159,7 +159,7 @@ for (const backend of backends) {
   });
 }
 
-t.test('RFC 7644 3.7.4: the limits are announced and kept', async (t) => {
+t.test('RFC 7644 3.7.4 MUST: the limits are announced and kept', async (t) => {
   const { v1, v2 } = await serve(t, 'memory');
   const { body } = await v2('GET', '/ServiceProviderConfig');
   t.same(body.bulk, { supported: true, maxOperations: 1000, maxPayloadSize: 1_048_576 });

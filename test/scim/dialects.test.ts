@@ -94,7 +94,7 @@ function withoutReferences(value: unknown): unknown {
 const patched = (resource: Resource, body: unknown, type: CompiledType): Resource =>
   applyPatch(resource, parsePatch(dialect11.readPatch(body, type), type), type);
 
-t.test('SCIM 1.1 REST API 3.3.2: a PATCH merges its attributes into the resource', async (t) => {
+t.test('SCIM 1.1 REST API 3.3.2 MUST: a PATCH merges its attributes into the resource', async (t) => {
   const before = {
     userName: 'ada',
     title: 'old',
@@ -125,7 +125,7 @@ t.test('SCIM 1.1 REST API 3.3.2: a PATCH merges its attributes into the resource
   });
 });
 
-t.test('SCIM 1.1 REST API 3.3.2: meta.attributes names what is removed, before the rest is merged', async (t) => {
+t.test('SCIM 1.1 REST API 3.3.2 MUST: meta.attributes names what is removed, before the rest is merged', async (t) => {
   const before = { userName: 'ada', title: 'x', nickName: 'y', name: { givenName: 'Ada', familyName: 'Byron' } };
   const remove = (attributes: readonly string[], more: JsonObject = {}) =>
     patched(before, { meta: { attributes }, ...more }, user);
@@ -134,7 +134,7 @@ t.test('SCIM 1.1 REST API 3.3.2: meta.attributes names what is removed, before t
   t.strictSame(remove(['name'], { name: { givenName: 'Augusta' } }).name, { givenName: 'Augusta' });
 });
 
-t.test('SCIM 1.1 REST API 3.3.2.1: "operation": "delete" removes a member, others are added', async (t) => {
+t.test('SCIM 1.1 REST API 3.3.2.1 MUST: "operation": "delete" removes a member, others are added', async (t) => {
   const before = { displayName: 'people', members: [{ value: '1' }, { value: '2' }] };
   const after = patched(before, { members: [{ value: '1', operation: 'delete' }, { value: '3' }] }, group);
   t.strictSame(after.members, [{ value: '2' }, { value: '3' }]);

@@ -88,6 +88,9 @@ function coerceOne(attribute: Attribute, value: unknown, path: string, options: 
         throw invalid(path, 'must be a date like 2024-05-06T07:08:09Z');
       }
       return value;
+    case 'binary':
+      if (typeof value !== 'string' || !base64.test(value)) throw invalid(path, 'must be a text in base64');
+      return value;
     default:
       if (typeof value === 'string') return value;
       if (typeof value === 'number' || typeof value === 'boolean') {
@@ -97,6 +100,9 @@ function coerceOne(attribute: Attribute, value: unknown, path: string, options: 
       throw invalid(path, 'must be a text');
   }
 }
+
+/** RFC 4648 sections 4 and 5; with line breaks, as certificates come. */
+const base64 = /^[A-Za-z0-9+/_\s-]*={0,2}\s*$/;
 
 const kinds: { readonly [Type in Attribute['type']]: string } = {
   string: 'text',

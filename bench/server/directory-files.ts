@@ -55,12 +55,14 @@ export async function writeDirectory(folder: string, size: number): Promise<Benc
       plugin: { use: 'csv', options: { User: { file: 'users.csv' }, Group: { file: 'groups.csv' } } },
     }),
   );
-  let outsiders = GROUP_MEMBERS;
+  // The bare server takes more of them than there are.
+  const outsiders = size < 2 * GROUP_MEMBERS ? Number.POSITIVE_INFINITY : size - GROUP_MEMBERS;
+  let turn = 0;
   return {
     folder,
     size,
     sample,
     groupId: GROUP_ID,
-    nextOutsider: () => employeeNumber(outsiders++),
+    nextOutsider: () => employeeNumber(GROUP_MEMBERS + (turn++ % outsiders)),
   };
 }

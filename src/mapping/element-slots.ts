@@ -37,9 +37,15 @@ export function createElementSlots(list: SlotList): ElementSlots {
         elements.push(element);
         filled.push(slots[index] as Slot);
       }
-      const others = kept ? completeElements(elements, filled, kept) : [];
+      const others = kept ? completeElements(elements, filled, kept) : none;
       const [first] = elements;
-      if (first && derivesPrimary && first.primary === undefined && ![...elements, ...others].some(isPrimary)) {
+      if (
+        first &&
+        derivesPrimary &&
+        !elements.some(isPrimary) &&
+        !others.some(isPrimary) &&
+        first.primary === undefined
+      ) {
         first.primary = true;
       }
       return others.length > 0 ? [...elements, ...others] : elements;
@@ -65,11 +71,14 @@ export function createElementSlots(list: SlotList): ElementSlots {
   };
 }
 
+const none: readonly JsonValue[] = [];
+
 function slotReader({ fixed, rules }: Slot): (record: StoredRecord) => Draft | undefined {
   const readers = rules.map(({ sub, field, codec }) => ({ sub, codec, get: createFieldReader(field) }));
   return (record) => {
     let element: Draft | undefined;
-    for (const { sub, codec, get } of readers) {
+    for (let index = 0; index < readers.length; index++) {
+      const { sub, codec, get } = readers[index] as (typeof readers)[number];
       const value = codec.read(get(record));
       if (value === undefined) continue;
       element ??= { ...fixed };

@@ -33,10 +33,23 @@ export function parseTemplate(text: string): Template {
   };
 }
 
-const hasSpareBlanks = /^\s|\s$|\s\s|[^\S ]/;
+const BLANK = 0x20;
+const LAST_PLAIN = 0x7e;
+
+/** Whether a blank stands where none should; true as well where a character would have to be looked at more closely. */
+function maySpareBlanks(text: string): boolean {
+  let afterBlank = true;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < BLANK || (code > LAST_PLAIN && code <= 0xa0) || code >= 0x1680) return true;
+    if (code === BLANK && afterBlank) return true;
+    afterBlank = code === BLANK;
+  }
+  return afterBlank;
+}
 
 function withSingleBlanks(text: string): string | undefined {
-  const result = hasSpareBlanks.test(text) ? text.replace(/\s+/g, ' ').trim() : text;
+  const result = maySpareBlanks(text) ? text.replace(/\s+/g, ' ').trim() : text;
   return result === '' ? undefined : result;
 }
 

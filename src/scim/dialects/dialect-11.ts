@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.js';
 import { dialect20, schemasOf } from './dialect-20.js';
 import { internalCode } from './error-codes-11.js';
 import { toPatchOp } from './patch-11.js';
-import { addReferences } from './references.js';
+import { withReferences } from './references.js';
 
 /** SCIM 1.1 (core schema and REST API of July 2012), with what Okta's on-premises agent reads. */
 export const dialect11: Dialect = {
@@ -29,13 +29,17 @@ export const dialect11: Dialect = {
   },
 
   writeResource(resource, type, { location, base }) {
-    const { schemas: _schemas, meta, [ENTERPRISE_USER]: enterprise, ...rest } = addReferences(resource, base);
-    return {
-      schemas: schemasOf(resource, type).map(toUrn11),
-      ...rest,
-      ...(enterprise !== undefined && { [ENTERPRISE_1_0]: writeEnterprise(enterprise) }),
-      ...(isObject(meta) && { meta: { ...withoutResourceType(meta), location } }),
-    };
+    const written: { [name: string]: JsonValue } = { schemas: schemasOf(resource, type).map(toUrn11) };
+    for (const name of Object.keys(resource)) {
+      const value = resource[name];
+      if (value === undefined || name === 'schemas' || name === 'meta') continue;
+      const complete = withReferences(name, value, base);
+      if (name === ENTERPRISE_USER) written[ENTERPRISE_1_0] = writeEnterprise(complete);
+      else written[name] = complete;
+    }
+    const { meta } = resource;
+    if (isObject(meta)) written.meta = { ...withoutResourceType(meta), location };
+    return written;
   },
 
   writeList: ({ resources, totalResults, startIndex = 1, itemsPerPage }) => ({

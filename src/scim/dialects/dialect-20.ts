@@ -11,7 +11,7 @@ import type { JsonObject, JsonValue, Resource } from '../resource.js';
 import type { Attribute } from '../schema/attribute.js';
 import type { CompiledType } from '../schema/compile-type.js';
 import type { Dialect } from './dialect.js';
-import { addReferences } from './references.js';
+import { withReferences } from './references.js';
 
 /** SCIM 2.0 (RFC 7643, RFC 7644): the model's own form. */
 export const dialect20: Dialect = {
@@ -21,13 +21,13 @@ export const dialect20: Dialect = {
   readPatch: (body) => body,
 
   writeResource(resource, type, { location, base }) {
-    const complete = addReferences(resource, base);
     const written: { [name: string]: JsonValue } = { schemas: schemasOf(resource, type) };
-    for (const name of Object.keys(complete)) {
-      const value = complete[name];
-      if (value !== undefined && name !== 'schemas' && name !== 'meta') written[name] = value;
+    for (const name of Object.keys(resource)) {
+      const value = resource[name];
+      if (value === undefined || name === 'schemas' || name === 'meta') continue;
+      written[name] = withReferences(name, value, base);
     }
-    const { meta } = complete;
+    const { meta } = resource;
     if (meta !== undefined) {
       written.meta = { resourceType: type.resourceType.name, ...(meta as JsonObject), location };
     }

@@ -1,5 +1,5 @@
 import { ENTERPRISE_USER } from '../../../schemas/scim/urns.js';
-import type { JsonObject, JsonValue, Resource } from '../resource.js';
+import type { JsonObject, JsonValue } from '../resource.js';
 import { resourceUrl } from '../resource-url.js';
 
 type EndpointOf = (type: JsonValue | undefined) => string;
@@ -10,19 +10,20 @@ const endpoints: { readonly [attribute: string]: EndpointOf } = {
   groups: () => '/Groups',
 };
 
-/** The resource with a `$ref` in `members`, `groups` and the manager (RFC 7643 sections 4.1.2, 4.2 and 4.3). */
-export function addReferences(resource: Resource, base: string): Resource {
-  let result = resource;
-  for (const attribute of Object.keys(endpoints)) {
-    const elements = resource[attribute];
-    const endpointOf = endpoints[attribute];
-    if (!Array.isArray(elements) || !endpointOf) continue;
-    result = { ...result, [attribute]: elements.map((element) => withReference(element, base, endpointOf)) };
-  }
-  const enterprise = resource[ENTERPRISE_USER] as JsonObject | undefined;
-  if (enterprise?.manager === undefined) return result;
-  const manager = withReference(enterprise.manager, base, () => '/Users');
-  return { ...result, [ENTERPRISE_USER]: { ...enterprise, manager } };
+/**
+ * The value of an attribute with `$ref`s where it names resources: `members`, `groups` and the manager (RFC 7643 sections
+ * 4.1.2, 4.2 and 4.3).
+ */
+export function withReferences(attribute: string, value: JsonValue, base: string): JsonValue {
+  if (attribute === ENTERPRISE_USER) return withManagerReference(value as JsonObject, base);
+  const endpointOf = Object.hasOwn(endpoints, attribute) ? endpoints[attribute] : undefined;
+  if (!endpointOf || !Array.isArray(value)) return value;
+  return value.map((element) => withReference(element, base, endpointOf));
+}
+
+function withManagerReference(enterprise: JsonObject, base: string): JsonObject {
+  if (enterprise.manager === undefined) return enterprise;
+  return { ...enterprise, manager: withReference(enterprise.manager, base, () => '/Users') };
 }
 
 function withReference(element: JsonValue, base: string, endpointOf: EndpointOf): JsonValue {

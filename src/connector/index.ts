@@ -1,3 +1,4 @@
+export { Breather } from './breather.js';
 export type { Capability } from './capabilities.js';
 export type { Collection } from './collection.js';
 export { Connector } from './connector.js';

@@ -1,4 +1,4 @@
-import { type Collection, toScimError } from '../connector/index.js';
+import { Breather, type Collection, toScimError } from '../connector/index.js';
 import {
   type BulkOperation,
   type BulkResult,
@@ -23,19 +23,27 @@ const handlers = { POST: create, PUT: replace, PATCH: patch, DELETE: remove } as
  * it leaves no time for are answered with 504 each.
  */
 export async function bulk(exchange: Exchange): Promise<Answer> {
-  const { dialect } = exchange;
+  const { dialect, call } = exchange;
   const { operations, failOnErrors = Number.POSITIVE_INFINITY } = readBulkRequest(exchange.body, bulkLimits);
   const results = new Map<number, BulkResult>();
   const made = new Map<string, string>();
-  const waiting: { readonly index: number; readonly operation: BulkOperation; readonly later: readonly string[] }[] =
-    [];
+  const circles = new Set<Circle>();
+  const breather = new Breather(call.signal);
   let errors = 0;
   const note = (index: number, result: BulkResult): void => {
     if (result.error) errors += 1;
     results.set(index, result);
   };
+  const close = async (circle: Circle): Promise<void> => {
+    circles.delete(circle);
+    const result = results.get(circle.index);
+    if (result) note(circle.index, await addLater(exchange, circle, result, made));
+  };
   for (const { index, later } of planBulk(operations)) {
     if (errors >= failOnErrors) break;
+    // What is left to do after the deadline is answered below, each by itself.
+    if (breather.due) await breather.pause().catch(() => undefined);
+    refuseGone(call.signal);
     const operation = operations[index];
     if (!operation) continue;
     if (isFaulty(operation)) {
@@ -43,17 +51,32 @@ export async function bulk(exchange: Exchange): Promise<Answer> {
       continue;
     }
     const result = await run(exchange, without(operation, later), made);
-    const { bulkId, method } = operation;
-    if (method === 'POST' && bulkId !== undefined && !result.error) made.set(bulkId, idIn(result.location));
-    if (later.length > 0 && !result.error) waiting.push({ index, operation, later });
     note(index, result);
+    if (result.error) continue;
+    const { bulkId, method } = operation;
+    if (method === 'POST' && bulkId !== undefined) made.set(bulkId, idIn(result.location));
+    if (later.length > 0) circles.add({ index, operation, later });
+    for (const circle of circles) if (isClosed(circle, made)) await close(circle);
   }
-  for (const { index, operation, later } of waiting) {
-    const result = results.get(index);
-    if (result) note(index, await addLater(exchange, { operation, result, later }, made));
-  }
+  for (const circle of circles) await close(circle);
   const inOrder = [...results].sort(([left], [right]) => left - right).map(([, result]) => result);
   return { status: 200, body: dialect.writeBulk(inOrder) };
+}
+
+/** A resource that was made without the attributes that refer to others which were not there yet. */
+interface Circle {
+  readonly index: number;
+  readonly operation: BulkOperation;
+  readonly later: readonly string[];
+}
+
+function isClosed({ operation }: Circle, made: ReadonlyMap<string, string>): boolean {
+  return [...bulkReferences(operation.data)].every((bulkId) => made.has(bulkId));
+}
+
+/** A client that is gone reads no results: nothing more is done for it. */
+function refuseGone({ aborted, reason }: AbortSignal): void {
+  if (aborted && reason instanceof ScimError && reason.status === 499) throw reason;
 }
 
 async function run(
@@ -75,17 +98,17 @@ async function run(
       ...(etag !== undefined && { version: etag }),
     };
   } catch (error) {
-    return failed(exchange, operation, error);
+    return failed(exchange, operation, made, error);
   }
 }
 
-/** What a resource in a circle of references was made without. */
+/** Gives a resource the attributes that it was made without. */
 async function addLater(
   exchange: Exchange,
-  waiting: { readonly operation: BulkOperation; readonly result: BulkResult; readonly later: readonly string[] },
+  { operation, later }: Circle,
+  result: BulkResult,
   made: ReadonlyMap<string, string>,
 ): Promise<BulkResult> {
-  const { operation, result, later } = waiting;
   const data = Object.entries(operation.data ?? {}).filter(([name]) => later.includes(name));
   const value = Object.fromEntries(data);
   const isPatch20 = exchange.dialect.version === '2.0';
@@ -99,19 +122,26 @@ async function addLater(
     },
     made,
   );
-  if (!added.error) return { ...result, ...(added.version !== undefined && { version: added.version }) };
+  const { version: _before, ...rest } = result;
+  if (!added.error) return { ...rest, ...(added.version !== undefined && { version: added.version }) };
   const detail = `It was made, but without ${later.join(', ')}: ${added.error.detail}`;
   const error = new ScimError(added.error.status, detail, {
     ...(added.error.scimType && { scimType: added.error.scimType }),
   });
-  return { ...result, status: error.status, error };
+  return { ...rest, status: error.status, error };
 }
 
 function facts({ method, bulkId }: { readonly method: string; readonly bulkId?: string }) {
   return { method, ...(bulkId !== undefined && { bulkId }) };
 }
 
-function failed({ call }: Exchange, operation: BulkOperation, reason: unknown): BulkResult {
+/** All but a failed create say where the resource is (RFC 7644 section 3.7.3). */
+function failed(
+  { call, baseUrl }: Exchange,
+  operation: BulkOperation,
+  made: ReadonlyMap<string, string>,
+  reason: unknown,
+): BulkResult {
   const error = toScimError(reason);
   if (error.status >= 500) {
     call.log.error(
@@ -119,7 +149,13 @@ function failed({ call }: Exchange, operation: BulkOperation, reason: unknown): 
       'bulk operation failed',
     );
   }
-  return { ...facts(operation), status: error.status, error };
+  const id = operation.id === undefined ? undefined : String(resolveReferences(operation.id, made));
+  return {
+    ...facts(operation),
+    ...(id !== undefined && { location: resourceUrl(baseUrl, operation.endpoint, id) }),
+    status: error.status,
+    error,
+  };
 }
 
 function collectionAt({ connector }: Exchange, endpoint: string): Collection {
@@ -158,7 +194,8 @@ function resourceExchange(exchange: Exchange, collection: Collection, operation:
     collection,
     id,
     body: data,
-    query: {},
+    // Even of a group, whose PATCH is answered by nothing else, the version is told.
+    query: operation.method === 'PATCH' && collection.keepsVersions ? { attributes: 'meta.version' } : {},
     preconditions: version === undefined ? {} : { ifMatch: version },
   };
 }

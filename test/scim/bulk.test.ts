@@ -40,6 +40,11 @@ t.test('RFC 7644 3.7: operations are read, in any case of letters', async (t) =>
   t.equal(readBulkRequest({ operations: [], FAILONERRORS: 2 }, limits).failOnErrors, 2);
 });
 
+t.test('RFC 7644 3.7.3: the data of a PATCH may be its operations alone, as in the example there', async (t) => {
+  const data = [{ op: 'remove', path: 'nickName' }];
+  t.match(read({ method: 'PATCH', path: '/Users/1', data }), [{ data: { Operations: data } }]);
+});
+
 t.test('what is wrong with one operation is its own fault', async (t) => {
   const data = { userName: 'ada' };
   const faulty: readonly unknown[] = [
@@ -54,7 +59,7 @@ t.test('what is wrong with one operation is its own fault', async (t) => {
     { method: 'PUT', path: '/Users', data },
     { method: 'PUT', path: '/Users/1/name', data },
     { method: 'PUT', path: '/Users/%', data },
-    { method: 'PATCH', path: '/Users/1', data: [] },
+    { method: 'PUT', path: '/Users/1', data: [] },
     { method: 'DELETE', path: 3 },
   ];
   for (const operation of faulty) {
@@ -77,6 +82,7 @@ t.test('RFC 7644 3.7.4: what is no bulk request, or too large a one, is refused 
 t.test('RFC 7644 3.7.2: references are found and filled in wherever they stand', async (t) => {
   const data = {
     members: [{ value: 'bulkId:a' }, { value: '7', display: 'not bulkId:x' }],
+    title: 'a text about "bulkId:c"',
     manager: { value: 'bulkId:b' },
     Operations: [{ op: 'remove', path: 'members[value eq "bulkId:c"]' }],
   };
@@ -87,6 +93,7 @@ t.test('RFC 7644 3.7.2: references are found and filled in wherever they stand',
   ]);
   t.same(resolveReferences(data, idOf), {
     members: [{ value: '1' }, { value: '7', display: 'not bulkId:x' }],
+    title: 'a text about "bulkId:c"',
     manager: { value: 'bulkId:b' },
     Operations: [{ op: 'remove', path: 'members[value eq "say \\"3\\""]' }],
   });

@@ -87,7 +87,7 @@ function readParts(operation: unknown, method: string, bulkId: unknown, taken: S
   if (method === 'POST' && (bulkId === undefined || bulkId === null || bulkId === '')) {
     throw syntax('A POST in a bulk request needs a bulkId.');
   }
-  const data = property(operation, 'data');
+  const data = readData(property(operation, 'data'), method);
   if (method !== 'DELETE' && (typeof data !== 'object' || data === null || Array.isArray(data))) {
     throw syntax(`A ${method} in a bulk request needs its "data", an object.`);
   }
@@ -99,6 +99,11 @@ function readParts(operation: unknown, method: string, bulkId: unknown, taken: S
     ...(method !== 'DELETE' && { data }),
     ...(typeof version === 'string' && version !== '' && { version }),
   };
+}
+
+/** The standard's own example has the operations of a PATCH without the message around them. */
+function readData(data: unknown, method: string): unknown {
+  return method === 'PATCH' && Array.isArray(data) ? { Operations: data } : data;
 }
 
 function readPath(path: unknown, method: string): { readonly endpoint: string; readonly id?: string } {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Host, RecordUse } from 'scim-gateway/plugin';
+import { type Host, type RecordUse, toMilliseconds } from 'scim-gateway/plugin';
 import type { FileFormat } from './csv-document.js';
 import type { CsvFilePlan } from './csv-file.js';
 import type { CsvOptions, TableOptions } from './options.js';
@@ -57,7 +57,7 @@ export function planCsv(options: CsvOptions, host: Host): CsvPlan {
   }
   if (files.length === 0) throw new Error('Name at least one file: "User": { "file": "users.csv" }.');
   refuseSameFile(files);
-  return { files, uses, layout, checkpointMs: duration(checkpoint ?? '1s'), passwordForm: password ?? 'scrypt' };
+  return { files, uses, layout, checkpointMs: toMilliseconds(checkpoint ?? '1s'), passwordForm: password ?? 'scrypt' };
 }
 
 function useOf(type: string, { resources }: Host): RecordUse {
@@ -125,16 +125,4 @@ function refuseSameFile(files: readonly CsvFilePlan[]): void {
       throw new Error(`${label} is named for ${other} and for ${spec.role}; each needs its own file.`);
     seen.set(path, spec.role);
   }
-}
-
-const units: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000 };
-
-/** Milliseconds of a duration such as "500ms", "1s" or "2m". */
-function duration(value: string | number): number {
-  if (typeof value === 'number') return value;
-  const [, number = '', unit = ''] = /^(\d{1,9}(?:\.\d{1,6})?)(ms|s|m)$/.exec(value) ?? [];
-  const factor = units[unit];
-  if (factor === undefined)
-    throw new Error(`"checkpoint": "${value}" is no duration; write it like "500ms", "1s" or "2m".`);
-  return Number(number) * factor;
 }

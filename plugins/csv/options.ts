@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { durationSchema } from 'scim-gateway/plugin';
 
 const format = {
   delimiter: { enum: [',', ';', '\t', '|'], description: 'What separates the cells. Default: found from the header.' },
@@ -63,9 +64,7 @@ export const csvOptions = {
       additionalProperties: false,
     },
     checkpoint: {
-      type: ['string', 'integer'],
-      pattern: '^\\d+(\\.\\d+)?(ms|s|m)$',
-      minimum: 0,
+      ...durationSchema,
       default: '1s',
       description:
         'At most so long after a change the CSV file holds it too: a duration such as "1s", or milliseconds.',

@@ -1,4 +1,4 @@
-import { PluginError, Unavailable } from '../plugin/index.js';
+import { PluginError } from '../plugin/index.js';
 import { ScimError, type ScimType } from '../scim/index.js';
 
 /** What each error that a plugin throws on purpose means to a client. */
@@ -8,6 +8,8 @@ const answers: Record<PluginError['code'], { readonly status: number; readonly s
   invalidValue: { status: 400, scimType: 'invalidValue' },
   notSupported: { status: 501 },
   versionMismatch: { status: 412 },
+  tooManyRequests: { status: 429 },
+  badGateway: { status: 502 },
   unavailable: { status: 503 },
 };
 
@@ -22,7 +24,7 @@ export function toScimError(error: unknown): ScimError {
     return new ScimError(status, error.message, {
       cause: error,
       ...(scimType && { scimType }),
-      ...(error instanceof Unavailable && error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
+      ...('retryAfter' in error && typeof error.retryAfter === 'number' && { retryAfter: error.retryAfter }),
     });
   }
   return new ScimError(500, 'The application behind the gateway failed; the gateway log has the reason.', {

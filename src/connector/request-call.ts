@@ -37,6 +37,10 @@ export class RequestCall implements Call {
     return this.#open().signal;
   }
 
+  get deadline(): number {
+    return Math.round(performance.timeOrigin + this.#startedAt + this.#origin.timeoutMs);
+  }
+
   /**
    * Runs one step of the call within the deadline. `name` says in a 504 which step took too long.
    * @throws ScimError 504 at the deadline, 499 when the client is gone, else what `toScimError` makes of the failure

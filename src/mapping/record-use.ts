@@ -25,6 +25,7 @@ export function recordUse(
     ? rules.find((rule) => rule.kind === 'password')?.field
     : type.attributeNamed('password') && 'password';
   const id = config?.id ?? 'id';
+  const active = activeField(config, type, rules);
   return {
     key: typeof id === 'string' ? id : id.field,
     generate: typeof id === 'string' ? 'uuid' : (id.generate ?? 'uuid'),
@@ -37,8 +38,26 @@ export function recordUse(
     ),
     ...(members !== undefined && { members }),
     ...(password !== undefined && { password }),
+    ...(active && { active }),
     writable: [...new Set(rules.flatMap((rule) => (rule.kind === 'template' ? [] : [rule.field])))],
   };
+}
+
+/** Where `active` goes, and what is written for each of its values; undefined where one of them cannot be written. */
+function activeField(
+  config: ResourceMappingConfig | undefined,
+  type: CompiledType,
+  rules: readonly Rule[],
+): RecordUse['active'] {
+  if (!config) return type.attributeNamed('active') && { field: 'active', yes: true, no: false };
+  const rule = rules.find(({ kind, attribute }) => kind === 'single' && attribute.name === 'active');
+  if (rule?.kind !== 'single') return undefined;
+  const { field, codec } = rule;
+  try {
+    return { field, yes: codec.write(true), no: codec.write(false) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The fields that an `eq` on each path asks about; the unique ones first. */

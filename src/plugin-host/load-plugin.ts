@@ -25,7 +25,10 @@ async function importModule(url: string, file: string): Promise<unknown> {
     if (!/\.[mc]?ts$/.test(file)) return await import(url);
     const { createJiti } = await import('jiti');
     const jiti = createJiti(url, {
-      alias: { 'scim-gateway/plugin': fileURLToPath(new URL('../plugin/index.js', import.meta.url)) },
+      alias: {
+        'scim-gateway/plugin': fileURLToPath(new URL('../plugin/index.js', import.meta.url)),
+        'scim-gateway/expression': fileURLToPath(new URL('../expression/index.js', import.meta.url)),
+      },
     });
     return await jiti.import(file);
   } catch (error) {

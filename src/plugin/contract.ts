@@ -1,6 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts';
 import type { Query } from './query.js';
-import type { Change, StoredRecord } from './record.js';
+import type { Change, FieldValue, StoredRecord } from './record.js';
 
 /** The part of a logger that plugins use: an object of facts first, then a sentence. Secrets never go in. */
 export interface Logger {
@@ -14,6 +14,8 @@ export interface Logger {
 export interface Call {
   /** Aborts at the connector's timeout and when the client goes away. Pass it on; a plugin that ignores it is cut off. */
   readonly signal: AbortSignal;
+  /** When `signal` aborts at the latest, in milliseconds since the epoch: for systems that take a deadline of their own. */
+  readonly deadline: number;
   readonly requestId: string;
   readonly log: Logger;
   /** true: plan and validate, write nothing. */
@@ -64,6 +66,20 @@ export interface Store {
     | Promise<Iterable<readonly [member: string, group: StoredRecord]>>;
   /** How many records there are; for the start banner. Absent method: not shown. */
   count?(): number | Promise<number>;
+  /**
+   * How `find` would ask the system, in the system's own terms (a request, an SQL statement, a command line): one line each,
+   * with nothing secret in them. Asks nothing of the system. For `scim-gateway map`.
+   */
+  explain?(query: Query): readonly string[];
+}
+
+/** One operation of an adapter as it would reach the system: `GET https://hr.example.com/employees/{id}`. */
+export interface OperationNote {
+  readonly resourceType: string;
+  /** The name of the operation, as the plugin's options have it: `find`, `insert`, `password`. */
+  readonly operation: string;
+  /** One line, with nothing secret in it. */
+  readonly does: string;
 }
 
 /** A condition that a person should know of, though the adapter works: shown by `scim-gateway check`. */
@@ -80,6 +96,8 @@ export interface Adapter {
    * and by Okta's connector test. Returns what a person should know. Absent: always well.
    */
   check?(call: Call): undefined | readonly Finding[] | Promise<undefined | readonly Finding[]>;
+  /** How each operation would reach the system; shown by `scim-gateway check`. Asks nothing of the system. */
+  describe?(): readonly OperationNote[];
   /** Releases everything, after the last call has ended; acknowledged changes must be safe when it resolves. */
   close?(): void | Promise<void>;
 }
@@ -100,6 +118,8 @@ export interface RecordUse {
   readonly members?: string;
   /** The field that holds a password, which arrives as a Secret. */
   readonly password?: string;
+  /** The field that says whether somebody is active, and what is written into it: for systems that have verbs for it. */
+  readonly active?: { readonly field: string; readonly yes: FieldValue; readonly no: FieldValue };
   /** Fields that a client can change: `check` warns where the key is one of them. */
   readonly writable: readonly string[];
 }
@@ -114,9 +134,16 @@ export interface Host {
   readonly resources: { readonly [resourceType: string]: RecordUse };
 }
 
+/** The version of this contract. It changes when a plugin that was written for the one before could no longer work. */
+export const CONTRACT_VERSION = 1;
+
 /** A plugin: code that knows one kind of system. The default export of its module. */
 export interface Plugin<Options = unknown> {
   readonly name: string;
+  /** The plugin's own version, for `scim-gateway plugins`. */
+  readonly version?: string;
+  /** The {@link CONTRACT_VERSION} that the plugin was built for; `definePlugin` says it. */
+  readonly contract: number;
   /** JSON Schema of the options: they are validated, and defaults filled in, before `open`. */
   readonly options: JSONSchema;
   open(options: Options, host: Host): Adapter | Promise<Adapter>;

@@ -1,5 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import type { Adapter, Host, Plugin } from './contract.js';
+import { type Adapter, CONTRACT_VERSION, type Host, type Plugin } from './contract.js';
 
 /**
  * Types a plugin: the options that `open` receives have the type of the `options` schema (write it `as const`).
@@ -13,10 +13,11 @@ import type { Adapter, Host, Plugin } from './contract.js';
  */
 export function definePlugin<const Schema>(plugin: {
   readonly name: string;
+  readonly version?: string;
   readonly options: Schema;
   open(options: OptionsOf<Schema>, host: Host): Adapter | Promise<Adapter>;
 }): Plugin<OptionsOf<Schema>> {
-  return plugin as Plugin<OptionsOf<Schema>>;
+  return { ...plugin, contract: CONTRACT_VERSION } as Plugin<OptionsOf<Schema>>;
 }
 
 /** Asked only once the schema is known: as a constraint, `JSONSchema` is too wide a type for the compiler to compare. */

@@ -4,7 +4,15 @@
  * Anything else that a plugin throws is a 500 whose story is in the log only.
  */
 export abstract class PluginError extends Error {
-  abstract readonly code: 'notFound' | 'conflict' | 'invalidValue' | 'notSupported' | 'versionMismatch' | 'unavailable';
+  abstract readonly code:
+    | 'notFound'
+    | 'conflict'
+    | 'invalidValue'
+    | 'notSupported'
+    | 'versionMismatch'
+    | 'tooManyRequests'
+    | 'badGateway'
+    | 'unavailable';
 
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);
@@ -37,13 +45,27 @@ export class VersionMismatch extends PluginError {
   readonly code = 'versionMismatch';
 }
 
-/** The system is away for now: 503, with `Retry-After` where `retryAfter` (seconds) is given. */
-export class Unavailable extends PluginError {
-  readonly code = 'unavailable';
+/** The system answers what cannot be understood, or refuses the credentials of the gateway itself: 502. */
+export class BadGateway extends PluginError {
+  readonly code = 'badGateway';
+}
+
+/** An error after which it is worth trying again; `retryAfter` (whole seconds) becomes the header `Retry-After`. */
+abstract class RetryableError extends PluginError {
   readonly retryAfter: number | undefined;
 
   constructor(message: string, options?: { cause?: unknown; retryAfter?: number }) {
     super(message, options);
     this.retryAfter = options?.retryAfter;
   }
+}
+
+/** The system has had enough requests for now: 429. */
+export class TooManyRequests extends RetryableError {
+  readonly code = 'tooManyRequests';
+}
+
+/** The system is away for now: 503. */
+export class Unavailable extends RetryableError {
+  readonly code = 'unavailable';
 }

@@ -104,13 +104,14 @@ export function hostOf(folder: string, resources: Host['resources'], log: Logger
 
 export const call: Call = {
   signal: new AbortController().signal,
+  deadline: Number.POSITIVE_INFINITY,
   requestId: 'test',
   log: new TestLog(),
   dryRun: false,
 };
 
 /** A store whose changes are promises, as those of the CSV plugin are. */
-export type TestStore = Omit<Required<Store>, 'insert' | 'update' | 'remove'> & {
+export type TestStore = Omit<Required<Store>, 'insert' | 'update' | 'remove' | 'explain'> & {
   insert(record: StoredRecord, call: Call): Promise<StoredRecord>;
   update(id: string, change: Change, call: Call): Promise<StoredRecord | undefined>;
   remove(id: string, call: Call): Promise<void>;

@@ -1,14 +1,16 @@
 import type { Authenticator } from './authenticator.js';
+import type { Principal } from './principal.js';
 import { secretMatcher } from './secret-text.js';
 
 /** A bearer token (RFC 6750) that both sides know. */
-export function bearer({ token }: { readonly token: string }): Authenticator {
+export function bearer({ token }: { readonly token: string }, principal: Principal): Authenticator {
   const matches = secretMatcher(token);
   return {
-    accepts({ authorization }) {
-      if (authorization === undefined || !/^bearer /i.test(authorization)) return false;
-      return matches(Buffer.from(authorization.slice(7).trim(), 'latin1'));
+    prove({ headers: { authorization } }) {
+      if (authorization === undefined || !/^bearer /i.test(authorization)) return undefined;
+      return matches(Buffer.from(authorization.slice(7).trim(), 'latin1')) ? principal : undefined;
     },
+    header: 'authorization',
     challenge: 'Bearer realm="scim-gateway"',
     description: 'bearer token',
     scheme: {

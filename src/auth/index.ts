@@ -1,1 +1,3 @@
+export type { Presented } from './authenticator.js';
 export { type CompiledAuth, compileAuth } from './compile-auth.js';
+export type { Access, Principal, Rights } from './principal.js';

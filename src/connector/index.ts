@@ -1,4 +1,5 @@
 export { Breather } from './breather.js';
+export type { Caller } from './caller.js';
 export type { Capability } from './capabilities.js';
 export type { Collection } from './collection.js';
 export { Connector } from './connector.js';

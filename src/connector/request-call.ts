@@ -1,11 +1,14 @@
 import type { Call, Logger } from '../plugin/index.js';
 import { ScimError } from '../scim/index.js';
+import type { Caller } from './caller.js';
 import { toScimError } from './plugin-error.js';
 
 /** What a request brings along for its call. */
 export interface CallOrigin {
   readonly requestId: string;
   readonly log: Logger;
+  /** undefined: the gateway itself. */
+  readonly caller?: Caller | undefined;
   /** Milliseconds that the whole call may take. */
   readonly timeoutMs: number;
   /** Registers what to do when the client goes away before its answer. */
@@ -19,6 +22,7 @@ export interface CallOrigin {
 export class RequestCall implements Call {
   readonly requestId: string;
   readonly log: Logger;
+  readonly caller: Caller | undefined;
   readonly dryRun = false;
   readonly #origin: CallOrigin;
   readonly #startedAt = performance.now();
@@ -31,6 +35,7 @@ export class RequestCall implements Call {
     this.#origin = origin;
     this.requestId = origin.requestId;
     this.log = origin.log;
+    this.caller = origin.caller;
   }
 
   get signal(): AbortSignal {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import type { CompiledAuth } from '../auth/index.js';
+import type { CompiledAuth, Principal } from '../auth/index.js';
 import type { Collection, Connector } from '../connector/index.js';
 import type { Logger } from '../plugin/index.js';
 import { type Preconditions, type ResourceType, ScimError } from '../scim/index.js';
@@ -17,6 +17,13 @@ export interface ServedConnector {
   readonly auth: CompiledAuth;
   /** The resource types that have an endpoint, whether the application behind has them or not. */
   readonly resourceTypes: readonly ResourceType[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null until it is proven. */
+    principal: Principal | null;
+  }
 }
 
 export interface ScopeOptions extends ServedConnector {
@@ -106,9 +113,12 @@ function toRoute<Asked extends Exchange>(
     config: { facts },
     ...(bodyLimit !== undefined && { bodyLimit }),
     handler: async (request, reply) => {
+      const { principal } = request;
+      if (!principal) throw new Error('a handler was reached without authentication');
       const origin = {
         requestId: request.id,
         log: new RequestLog(log, request.id),
+        caller: { name: principal.name, address: request.ip },
         onDisconnect: (listener: () => void) => onDisconnect(reply, listener),
       };
       const answer = await connector.run(origin, (call) =>
@@ -145,7 +155,9 @@ function sendAnswer(reply: FastifyReply, { status, body, location, etag }: Answe
 
 function authenticate({ auth }: ScopeOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (auth.authenticate(request.headers)) return;
+    const proof = auth.authenticate({ headers: request.headers, socket: request.socket });
+    request.principal = (proof instanceof Promise ? await proof : proof) ?? null;
+    if (request.principal) return;
     if (auth.challenges.length > 0) reply.header('www-authenticate', auth.challenges);
     throw new ScimError(401, 'The credentials are missing or wrong.');
   };

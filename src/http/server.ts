@@ -35,6 +35,7 @@ export function createServer({ connectors, log, publicUrl, tls }: ServerOptions)
   const server: FastifyInstance = tls
     ? (Fastify({ ...options, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
     : (Fastify(options) as unknown as FastifyInstance);
+  server.decorateRequest('principal', null);
   acceptJsonBodies(server);
   logRequests(server, log);
   server.addHook('onRequest', (request, reply, done) => {

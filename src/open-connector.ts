@@ -22,11 +22,12 @@ export async function openConnector(
 ): Promise<OpenedConnector> {
   const { setups, faults } = setUpTypes(config);
   if (faults.length > 0) throw new ConfigError(placed(faults, config), loaded.source);
-  const plugin = await findPlugin(config, loaded);
+  const { plugin, origin } = await findPlugin(config, loaded);
   const { value: options, faults: optionFaults } = validate(
     plugin.options as object,
     config.plugin.options,
     `${config.pointer}/plugin/options`,
+    loaded.references,
   );
   if (optionFaults.length > 0) throw new ConfigError(optionFaults, loaded.source);
   const host: Host = {
@@ -35,7 +36,7 @@ export async function openConnector(
     now: Date.now,
     resources: Object.fromEntries(setups.map(({ type, use }) => [type.resourceType.name, use])),
   };
-  const adapter = await openAdapter(plugin, options, host);
+  const adapter = await openAdapter(plugin, options, host, origin);
   const unserved = checkServed(config, adapter, plugin.name);
   if (unserved.length > 0) {
     await adapter.close?.();
@@ -79,7 +80,8 @@ function placed(faults: readonly Fault[], { pointer }: ConnectorConfig): readonl
 
 async function findPlugin({ plugin, pointer }: ConnectorConfig, { folder, source }: LoadedConfig) {
   try {
-    return await loadPlugin(await resolvePlugin(plugin.use, folder));
+    const origin = await resolvePlugin(plugin.use, folder);
+    return { plugin: await loadPlugin(origin), origin };
   } catch (error) {
     if (!(error instanceof PluginNotFound)) throw error;
     const { message, suggestion } = error;

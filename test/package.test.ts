@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Call, CONTRACT_VERSION, type Plugin } from 'scim-gateway/plugin';
 import t from 'tap';
+import { builtInPlugins } from '#src/plugin-host/index.js';
 import { root } from './helpers/gateway.js';
 
 interface Packed {
@@ -42,6 +44,22 @@ t.test('what the package exports can be imported by its name', async (t) => {
   t.type(scim.parseFilter, 'function');
   t.type(plugin.definePlugin, 'function');
 });
+
+t.test(
+  'each built-in is a plugin like any other: importable on its own, opened with a host made by hand',
+  async (t) => {
+    for (const name of builtInPlugins) {
+      const { default: plugin } = (await import(`scim-gateway/plugins/${name}`)) as { default: Plugin };
+      t.match(plugin, { name, contract: CONTRACT_VERSION }, name);
+    }
+    const { default: memory } = await import('scim-gateway/plugins/memory');
+    const use = { key: 'id', generate: 'uuid', lookups: [], lists: {}, writable: [] } as const;
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const host = { log, folder: root, now: Date.now, resources: { User: use } };
+    const { stores } = await memory.open({ seed: { User: [{ id: '1' }] } }, host);
+    t.match(await stores.User?.get?.('1', {} as Call), { id: '1' });
+  },
+);
 
 t.test('each dependency is pinned', async (t) => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

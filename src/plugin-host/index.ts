@@ -1,3 +1,4 @@
-export { loadPlugin, PluginUnusable } from './load-plugin.js';
+export { loadPlugin } from './load-plugin.js';
 export { openAdapter } from './open-adapter.js';
+export { PluginUnusable } from './plugin-unusable.js';
 export { builtInPlugins, PluginNotFound, type PluginOrigin, resolvePlugin } from './resolve-plugin.js';

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { extname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { closest } from 'fastest-levenshtein';
 
@@ -23,7 +23,8 @@ export class PluginNotFound extends Error {
 
 export const builtInPlugins = ['csv', 'memory'] as const;
 
-const extensions = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
+/** Names of files that can be plugins. */
+export const extensions = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
 
 /**
  * Finds the module that `plugin.use` names: a built-in's name, a path, a name found in `plugins/` beside the config file,
@@ -47,21 +48,25 @@ function isPath(use: string): boolean {
 }
 
 function fromPath(use: string, folder: string): PluginOrigin {
-  const file = resolve(folder, use);
-  if (!existsSync(file)) throw new PluginNotFound(`There is no plugin file ${file}.`);
+  const path = resolve(folder, use);
+  const file = moduleAt(path);
+  if (file === undefined) throw new PluginNotFound(`There is no plugin file ${path}.`);
+  if (!extensions.includes(extname(file))) {
+    throw new PluginNotFound(`The plugin file ${file} must end in ${extensions.join(', ')}.`);
+  }
   return { kind: 'file', url: pathToFileURL(file).href };
 }
 
 function fromFolder(use: string, folder: string): PluginOrigin | undefined {
-  for (const extension of extensions) {
-    for (const file of [
-      join(folder, 'plugins', `${use}${extension}`),
-      join(folder, 'plugins', use, `index${extension}`),
-    ]) {
-      if (existsSync(file)) return { kind: 'file', url: pathToFileURL(file).href };
-    }
-  }
-  return undefined;
+  const file = moduleAt(join(folder, 'plugins', use));
+  return file === undefined ? undefined : { kind: 'file', url: pathToFileURL(file).href };
+}
+
+/** The file of that path, with an extension where it lacks one, or the index of the folder. */
+function moduleAt(path: string): string | undefined {
+  const named = extensions.map((extension) => `${path}${extension}`);
+  const inside = extensions.map((extension) => join(path, `index${extension}`));
+  return [path, ...named, ...inside].find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
 async function fromPackage(use: string, folder: string): Promise<PluginOrigin | undefined> {

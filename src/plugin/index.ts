@@ -25,7 +25,9 @@ export {
   VersionMismatch,
 } from './errors.js';
 export { compareValues, compileFieldFilter, getField } from './field-filter.js';
+export { type FilterLeaf, mapFilter, type SplitFilter, splitFilter, walkFilter } from './filter-tree.js';
 export type { CompareOperator, CompareType, FieldComparison, FieldFilter, FieldSort, Query } from './query.js';
+export { compileFieldSort, queryRecords, type WholeAnswer } from './query-records.js';
 export type { Change, FieldValue, ListChange, StoredRecord } from './record.js';
 export { applyChange, changeList, elementKey, splitList } from './record.js';
 export { Secret } from './secret.js';

@@ -6,12 +6,14 @@ import { configOptions } from './config-options.js';
 import { reportFailure } from './report-failure.js';
 import { startCommand } from './start-command.js';
 import { explainUsage, UsageError } from './usage-error.js';
+import { verifyCommand } from './verify-command.js';
+import { verifyOptions } from './verify-options.js';
 import { packageVersion } from './version.js';
 
 const words = hideBin(process.argv);
 const known = {
-  commands: ['start', 'check', 'completion'],
-  options: [...Object.keys(configOptions), 'help', 'version'],
+  commands: ['start', 'check', 'verify', 'completion'],
+  options: [...Object.keys(configOptions), ...Object.keys(verifyOptions), 'help', 'version'],
 };
 
 // Who reads the output may stop reading: `scim-gateway check | head`.
@@ -23,6 +25,7 @@ const cli = yargs(words)
   .usage('$0 <command>\n\nMakes an application speak SCIM: a config file says which application, and who may ask.')
   .command(startCommand)
   .command(checkCommand)
+  .command(verifyCommand)
   .completion('completion', 'Print a script that completes commands and options in your shell')
   .example('$0 start --demo', 'Try it with example people, without a config file')
   .example('$0 start', 'Serve what connector.config.json in this folder says')
@@ -36,7 +39,7 @@ const cli = yargs(words)
     ].join('\n'),
   )
   .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false })
-  .demandCommand(1, 1, 'Name a command: start, check or completion.')
+  .demandCommand(1, 1, 'Name a command: start, check, verify or completion.')
   .strict()
   .version(packageVersion())
   .help()

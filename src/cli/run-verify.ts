@@ -1,0 +1,133 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { toMilliseconds } from '../plugin/index.js';
+import {
+  type Baseline,
+  CannotVerify,
+  formatOfEnding,
+  type Report,
+  type ReportFormat,
+  readBaseline,
+  suites,
+  verify,
+  worseThan,
+  writeReport,
+} from '../verify/index.js';
+import { reportFailure } from './report-failure.js';
+import { UsageError } from './usage-error.js';
+import type { VerifyArguments } from './verify-options.js';
+import { openTarget } from './verify-target.js';
+import { closingText, liveView, plainView } from './verify-view.js';
+import { packageVersion } from './version.js';
+
+/** Verifies a server, says what it found, and sets the exit code: 0 well, 1 not, 2 where it could not run. */
+export async function runVerify(args: VerifyArguments): Promise<void> {
+  if (args.list) {
+    process.stdout.write(listText());
+    return;
+  }
+  try {
+    const plan = readPlan(args);
+    const report = await runAgainstTarget(args, plan);
+    for (const { file, format } of plan.reports) writeFileSync(file, writeReport(report, format));
+    process.stdout.write(closingText(report));
+    process.exitCode = report.stopped ? 2 : (report.worse?.length ?? report.summary.failedByLevel.MUST) > 0 ? 1 : 0;
+  } catch (error) {
+    if (error instanceof CannotVerify) process.stderr.write(`${error.message}\n`);
+    else await reportFailure(error);
+    process.exitCode = 2;
+  }
+}
+
+interface Plan {
+  readonly reports: readonly { readonly file: string; readonly format: ReportFormat }[];
+  readonly baseline: Baseline | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Everything that can be wrong before the first request. */
+function readPlan({ report = [], format, baseline, timeout }: VerifyArguments): Plan {
+  if (!/^\d+(\.\d+)?(ms|s|m)?$/.test(timeout)) throw new UsageError('--timeout is a duration, such as 500ms or 30s.');
+  return {
+    reports: report.map((file) => ({ file, format: formatOf(file, format as ReportFormat | undefined) })),
+    baseline: baseline === undefined ? undefined : readBaseline(read(baseline), baseline),
+    timeoutMs: /^[\d.]+$/.test(timeout) ? Number(timeout) : toMilliseconds(timeout),
+  };
+}
+
+function formatOf(file: string, format: ReportFormat | undefined): ReportFormat {
+  const found = formatOfEnding[extname(file).toLowerCase()] ?? format;
+  if (found === undefined) {
+    throw new UsageError(
+      `The form of the report ${file} is not known: end it in .html, .json, .xml, .tap or .md, or say --format.`,
+    );
+  }
+  return found;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CannotVerify(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+async function runAgainstTarget(args: VerifyArguments, { baseline, timeoutMs }: Plan): Promise<Report> {
+  const target = await openTarget(args);
+  const stop = stopOnSignal();
+  const write = (text: string): void => void process.stdout.write(text);
+  const view = process.stdout.isTTY && !process.env.CI ? await liveView(write) : plainView(write);
+  try {
+    const report = await verify({
+      base: target.base,
+      credentials: target.credentials,
+      ...(target.version !== undefined && { version: target.version }),
+      ...(target.ca !== undefined && { ca: target.ca }),
+      ...(args.rate !== undefined && { rate: args.rate }),
+      insecure: args.insecure === true,
+      readOnly: args['read-only'] === true,
+      selection: { suites: args.suite ?? [], only: args.only ?? [], skip: args.skip ?? [] },
+      timeoutMs,
+      toolVersion: packageVersion(),
+      signal: stop.signal,
+      on: (event) => view.on(event),
+    });
+    await view.end();
+    return baseline === undefined ? report : { ...report, worse: worseThan(baseline, report.checks) };
+  } finally {
+    stop.done();
+    await target.close();
+  }
+}
+
+/** The first signal ends the run, which then cleans up; the second ends the process. */
+function stopOnSignal(): { readonly signal: AbortSignal; done(): void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(2);
+    process.stderr.write('\nStopping: what was made is removed first. Once more ends at once, and leaves it.\n');
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    done() {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
+}
+
+function listText(): string {
+  return suites
+    .map(({ name, title, checks }) => {
+      const lines = checks.map((check) => {
+        const clauses = Object.values(check.clause).join('; ');
+        return `  ${check.id.padEnd(40)} ${check.level.padEnd(6)} ${check.title} (${clauses})\n`;
+      });
+      return `${name}: ${title}\n${lines.join('')}\n`;
+    })
+    .join('');
+}

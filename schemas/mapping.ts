@@ -9,12 +9,23 @@ export const attributeRuleSchema = {
       type: 'object',
       properties: {
         field,
-        values: {
-          type: 'object',
+        pointer: {
+          type: 'string',
+          pattern: '^(/([^~/]|~[01])*)*$',
           description:
-            'What the field holds, and what the attribute is then: { "A": true, "D": false }. Of two that mean the same the first is written; "" stands for an empty field.',
-          additionalProperties: { type: ['string', 'number', 'boolean'] },
-          minProperties: 1,
+            'The field holds JSON; the value is at this JSON pointer (RFC 6901) in it: "/contact/mail". What else is in the field stays. "" means the whole of it.',
+        },
+        values: {
+          description:
+            'What the field holds, and what the attribute is then: { "A": true, "D": false }. Of two that mean the same the first is written; "" stands for an empty field. Or two words, for true and for false, in any case of their letters: "yes/no".',
+          anyOf: [
+            {
+              type: 'object',
+              additionalProperties: { type: ['string', 'number', 'boolean'] },
+              minProperties: 1,
+            },
+            { type: 'string', pattern: '^[^/]+/[^/]+$' },
+          ],
         },
         type: {
           description:
@@ -25,6 +36,27 @@ export const attributeRuleSchema = {
           type: 'string',
           minLength: 1,
           description: 'The field holds a list as one text, its elements joined by this separator.',
+        },
+        format: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'How the field holds a date, in UTC: "epoch" (seconds), "epochMs", or a text of YYYY, MM, DD, HH, mm, ss and SSS, such as "DD.MM.YYYY".',
+        },
+        case: { enum: ['lower', 'upper'], description: 'The letters of the text, in the resource and in the field.' },
+        trim: { const: true, description: 'Blanks around the text are dropped, in the resource and in the field.' },
+        phone: {
+          description:
+            'A telephone number without blanks, dots, dashes, slashes and brackets, in the resource and in the field; 00 in front becomes +. With a country, such as "+49", a number that names none belongs to it.',
+          anyOf: [{ const: true }, { type: 'string', pattern: '^\\+[1-9][0-9]{0,2}$' }],
+        },
+        default: {
+          type: ['string', 'number', 'boolean'],
+          description: 'The value where the field is empty; it is written where a client gives none.',
+        },
+        access: {
+          enum: ['read', 'write'],
+          description: '"read": the field is never written. "write": the field is written and never shown.',
         },
       },
       required: ['field'],

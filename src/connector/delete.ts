@@ -50,7 +50,7 @@ async function deactivateResource(
   const record = await readRecord(collection, id, call);
   const before = mapping.toResource(record);
   const expected = requireVersion(collection, { record, resource: before }, preconditions);
-  const change = mapping.toChange(before, { ...before, active: false });
+  const change = mapping.toChange(before, { ...before, active: false }, record);
   if (!change) return;
   await call.step(`deactivating the ${type.resourceType.name}`, () => update(id, { ...change, ...expected }, call));
 }

@@ -46,7 +46,7 @@ export async function patchResource(
     const patched = applyPatch(before, members ? members.rest : operations, type, options);
     const after = patched === before ? before : await withKnownMembers(collection, before, patched, call);
     const change = combine(
-      after === before ? undefined : mapping.toChange(before, after),
+      after === before ? undefined : mapping.toChange(before, after, record),
       members && mapping.listChange('members', members),
     );
     const updated = await updateRecord(

@@ -42,7 +42,9 @@ export async function rehire(
 function externalId({ mapping, type }: Collection, sent: Resource): readonly UniqueValue[] {
   if (!mapping.has('externalId', 'write')) return [];
   return valuesAt(sent, 'externalId', type).flatMap((value) =>
-    typeof value === 'string' && value !== '' ? [{ path: 'externalId', value }] : [],
+    typeof value === 'string' && value !== ''
+      ? [{ path: 'externalId', value: mapping.asKept('externalId', value) }]
+      : [],
   );
 }
 

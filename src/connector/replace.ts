@@ -37,7 +37,7 @@ export async function replaceResource(
     const before = mapping.toResource(record);
     const expected = requireVersion(collection, { record, resource: before }, preconditions);
     const after = await withKnownMembers(collection, before, replaced(before, sent, named), call);
-    const change = mapping.toChange(before, after);
+    const change = mapping.toChange(before, after, record);
     const updated = await updateRecord(
       collection,
       { id, before, after, change: change && { ...change, ...expected } },

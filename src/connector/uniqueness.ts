@@ -35,15 +35,16 @@ function uniqueWithin({ uniqueness, subAttributes, type, returned }: Attribute, 
   return uniqueness === 'none' || type === 'boolean' || returned === 'never' ? [] : [path];
 }
 
-/** The values of the resource that must be unique, without those that `before` had already. */
+/** The values of the resource that must be unique, as they will be stored, without those that `before` had already. */
 export function uniqueValues(
-  { unique, type }: Collection,
+  { unique, type, mapping }: Collection,
   resource: Resource,
   before?: Resource,
 ): readonly UniqueValue[] {
   return unique.flatMap((path) => {
     const old = new Set(before ? scalars(valuesAt(before, path, type)) : []);
     return scalars(valuesAt(resource, path, type))
+      .map((value) => mapping.asKept(path, value))
       .filter((value) => !old.has(value))
       .map((value) => ({ path, value }));
   });

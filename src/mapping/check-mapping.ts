@@ -3,6 +3,7 @@ import { type AttributePath, type CompiledType, parsePath, type ResolvedAttribut
 import { checkRule } from './check-rule.js';
 import { equalities } from './compile-rules.js';
 import type { AttributeRule, MappingFault, ResourceMappingConfig } from './config.js';
+import { pointerKeys } from './json-field.js';
 import { isWithin } from './json-paths.js';
 
 /** A path of the mapping that leads to an attribute. */
@@ -90,7 +91,7 @@ function checkFields(
   secrets: readonly string[],
 ): readonly MappingFault[] {
   const faults: MappingFault[] = [];
-  const writers = new Map<string, string>();
+  const writers: Writer[] = [];
   const key = typeof id === 'string' ? id : id.field;
   if (key === '__proto__') faults.push({ pointer: '/id', message: unusable });
   if (extra === '__proto__') faults.push({ pointer: '/extra', message: unusable });
@@ -99,11 +100,16 @@ function checkFields(
     const pointer = `/attributes/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const [field] = fieldOf(rule);
     if (field === undefined) continue;
-    const other = writers.get(field);
-    if (other === undefined) writers.set(field, text);
-    else faults.push({ pointer, message: `Two attributes are written to the field "${field}": ${other} and ${text}.` });
     if (field === extra) faults.push({ pointer, message: `The field "${field}" is the one that "extra" names.` });
     if (field === '__proto__') faults.push({ pointer, message: unusable });
+    const writer = writerOf(text, field, rule);
+    if (!writer) continue;
+    const other = writers.find((candidate) => isSameField(candidate, writer));
+    writers.push(writer);
+    if (other)
+      faults.push({ pointer, message: `Two attributes are written to ${named(writer)}: ${other.text} and ${text}.` });
+    if (writer.keys && field === key)
+      faults.push({ pointer, message: `The field "${field}" holds the id, and no JSON.` });
   }
   for (const [text, rule] of Object.entries(attributes)) {
     if (typeof rule === 'string' || !('template' in rule)) continue;
@@ -116,7 +122,31 @@ function checkFields(
   return faults;
 }
 
-/** The field that a rule writes; none where it is read only. */
+/** Where a rule writes. */
+interface Writer {
+  readonly text: string;
+  readonly field: string;
+  /** Where the field holds JSON: the place in it. */
+  readonly keys?: readonly string[];
+}
+
+function writerOf(text: string, field: string, rule: AttributeRule): Writer | undefined {
+  if (typeof rule === 'string' || !('field' in rule)) return { text, field };
+  if (rule.access === 'read') return undefined;
+  return { text, field, ...(rule.pointer !== undefined && { keys: pointerKeys(rule.pointer) }) };
+}
+
+/** Of two places in one JSON, neither may be inside the other. */
+function isSameField(left: Writer, right: Writer): boolean {
+  if (left.field !== right.field) return false;
+  return !left.keys || !right.keys || isWithin(left.keys, right.keys) || isWithin(right.keys, left.keys);
+}
+
+function named({ field, keys }: Writer): string {
+  return `the field "${field}"${keys && keys.length > 0 ? ` at /${keys.join('/')}` : ''}`;
+}
+
+/** The field of a rule; none where it has another source. */
 function fieldOf(rule: AttributeRule): readonly string[] {
   if (typeof rule === 'string') return [rule];
   return 'field' in rule ? [rule.field] : [];

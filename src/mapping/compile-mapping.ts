@@ -7,14 +7,16 @@ import {
   type Resource,
   ScimError,
 } from '../scim/index.js';
-import { compileRules, type ListRule, type Rule, rulePath } from './compile-rules.js';
+import { compileRules, isReadable, isWritable, type ListRule, type Rule, rulePath } from './compile-rules.js';
 import type { CompiledMapping, StoreMeta } from './compiled-mapping.js';
 import type { ResourceMappingConfig } from './config.js';
 import { createElementSlots, type ElementSlots } from './element-slots.js';
 import { createExtraField, parseExtra } from './extra-field.js';
+import { createPlaceJoiner, type Places, placeOf } from './field-places.js';
 import { createFieldReader } from './field-reader.js';
 import { createFilterMapper } from './filter-mapper.js';
 import { type Draft, getAt, isWithin, setAt } from './json-paths.js';
+import { createKeeper } from './kept-values.js';
 import { listDifference, readList, toListChange, writeList } from './list-codec.js';
 import { createMetaReader } from './meta.js';
 import { compileOpenMapping } from './open-mapping.js';
@@ -40,19 +42,22 @@ export function compileMapping(
   const slots = slotLists(rules).map(createElementSlots);
   const readKey = createFieldReader(key);
   const readMeta = createMetaReader(type, storeMeta);
-  const readers = [...rules.flatMap(valueReader), ...lists.map(listReader)];
+  const readers = [...rules.filter(isReadable).flatMap(valueReader), ...lists.filter(isReadable).map(listReader)];
+  const writtenLists = lists.filter(isWritable);
+  const joinPlaces = createPlaceJoiner(rules);
   const extra = config.extra === undefined ? undefined : { ...createExtraField(rules, type), field: config.extra };
   const readExtra = createFieldReader(extra?.field ?? '');
 
   /** @param known what equals a value in here may be what its field cannot hold: it is there already */
-  const toFields = (resource: Resource, known?: Resource): { [field: string]: FieldValue } => {
-    const record: { [field: string]: FieldValue } = {};
+  const toFields = (resource: Resource, known?: Resource): Places => {
+    const record: Places = {};
     const homeless = new Map<readonly string[], readonly JsonValue[]>();
     for (const rule of rules) {
+      if (!isWritable(rule)) continue;
       if (rule.kind === 'single') {
         const value = getAt(resource, rule.keys);
         const write = writerFor(value, known && getAt(known, rule.keys));
-        record[rule.field] = write(rule.codec, value);
+        record[placeOf(rule)] = write(rule.codec, value);
       } else if (rule.kind === 'password') {
         const password = getAt(resource, rule.keys);
         if (typeof password === 'string' && password !== '') record[rule.field] = new Secret(password);
@@ -79,17 +84,17 @@ export function compileMapping(
       return resource;
     },
     toRecord(resource) {
-      const record = toFields(resource);
-      for (const rule of lists) record[rule.field] = writeList(rule, listAt(resource, rule));
+      const places = toFields(resource);
+      const record: Places = joinPlaces ? { ...joinPlaces(withoutEmpty(places), {}) } : places;
+      for (const rule of writtenLists) record[rule.field] = writeList(rule, listAt(resource, rule));
       return withoutEmpty(record);
     },
-    toChange(before, after) {
-      const fields: { [field: string]: FieldValue } = {
-        ...changedFields(toFields(before, before), toFields(after, before)),
-      };
+    toChange(before, after, record) {
+      const places = changedFields(toFields(before, before), toFields(after, before));
+      const fields: { [field: string]: FieldValue } = { ...(joinPlaces ? joinPlaces(places, record) : places) };
       if (Object.hasOwn(fields, key)) throw keyChange();
       const changedLists: { [field: string]: ListChange } = {};
-      for (const rule of lists) {
+      for (const rule of writtenLists) {
         const difference = listDifference(rule, listAt(before, rule), listAt(after, rule));
         if (!difference) continue;
         if ('whole' in difference) fields[rule.field] = difference.whole;
@@ -98,15 +103,16 @@ export function compileMapping(
       return toChange(fields, changedLists);
     },
     listChange(attribute, { add, remove }) {
-      const rule = lists.find((candidate) => candidate.attribute.name === attribute);
+      const rule = writtenLists.find((candidate) => candidate.attribute.name === attribute);
       const change = rule && toListChange(rule, add, remove);
       return change && { lists: { [rule.field]: change } };
     },
+    asKept: createKeeper(rules, type),
     ...createFilterMapper({ key, rules, type, storeMeta, hasExtra: extra !== undefined }),
     fieldsFor(needs) {
       const fields = new Set([key, ...Object.values(storeMeta), ...(extra ? [extra.field] : [])]);
       for (const rule of rules) {
-        if (rule.kind === 'password' || !needs({ attribute: rule.attribute.name, ...schemaOf(rule) })) continue;
+        if (!isRead(rule) || !needs({ attribute: rule.attribute.name, ...schemaOf(rule) })) continue;
         for (const field of fieldsOf(rule)) fields.add(field);
       }
       return [...fields];
@@ -116,7 +122,7 @@ export function compileMapping(
       if (keys === undefined) return false;
       if (keys[0] === 'id') return access === 'read';
       const covered = rules.some((rule) => {
-        if (rule.kind === (access === 'write' ? 'template' : 'password')) return false;
+        if (!(access === 'write' ? isWritable(rule) : isReadable(rule))) return false;
         return isWithin(keys, rulePath(rule)) || isWithin(rulePath(rule), keys);
       });
       return covered || (extra !== undefined && keys[0] !== 'password');
@@ -133,8 +139,7 @@ function valueReader(rule: Rule): readonly Reader[] {
     return [(record, resource) => put(resource, keys, template.render(record))];
   }
   if (rule.kind !== 'single') return [];
-  const { field, codec, keys } = rule;
-  const get = createFieldReader(field);
+  const { get, codec, keys } = rule;
   const [first] = keys;
   if (keys.length > 1 || first === undefined)
     return [(record, resource) => put(resource, keys, codec.read(get(record)))];
@@ -147,9 +152,8 @@ function valueReader(rule: Rule): readonly Reader[] {
 }
 
 function listReader(rule: ListRule): Reader {
-  const get = createFieldReader(rule.field);
   return (record, resource) => {
-    const elements = readList(rule, get(record));
+    const elements = readList(rule, rule.get(record));
     if (elements.length > 0) put(resource, rule.keys, elements);
   };
 }
@@ -173,6 +177,11 @@ function keyChange(): ScimError {
   return new ScimError(400, 'This attribute is the id of the resource in this application, and an id never changes.', {
     scimType: 'mutability',
   });
+}
+
+/** Of a field that holds JSON the rest is read too, so that it can stay. */
+function isRead(rule: Rule): boolean {
+  return isReadable(rule) || ('pointer' in rule && rule.pointer !== undefined);
 }
 
 function fieldsOf(rule: Rule): readonly string[] {

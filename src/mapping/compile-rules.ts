@@ -1,3 +1,4 @@
+import type { FieldValue, StoredRecord } from '../plugin/index.js';
 import {
   type Attribute,
   type AttributePath,
@@ -6,9 +7,22 @@ import {
   type JsonValue,
   parsePath,
 } from '../scim/index.js';
+import type { FieldCodec } from './codec.js';
 import type { AttributeRule, ResourceMappingConfig } from './config.js';
-import { createFieldCodec, type FieldCodec } from './field-codec.js';
+import { createFieldCodec } from './field-codec.js';
+import { createFieldReader } from './field-reader.js';
+import { createJsonReaders } from './json-field.js';
 import { constantTemplate, parseTemplate, type Template } from './template.js';
+
+/** Where a rule finds its value in a record. */
+export interface FieldPlace {
+  readonly field: string;
+  /** Where the field holds JSON: a JSON pointer (RFC 6901) to the value. */
+  readonly pointer?: string;
+  readonly get: (record: StoredRecord) => FieldValue | undefined;
+  /** Absent: both. */
+  readonly access?: 'read' | 'write';
+}
 
 interface RuleBase {
   /** As the config has it. */
@@ -22,10 +36,9 @@ interface RuleBase {
  * One value of the resource: `userName`, `name.givenName`, `urn:…:User:department`; also an object or a whole list that is
  * kept as such.
  */
-export interface SingleRule extends RuleBase {
+export interface SingleRule extends RuleBase, FieldPlace {
   readonly kind: 'single';
   readonly keys: readonly string[];
-  readonly field: string;
   /** The attribute that holds the value itself. */
   readonly leaf: Attribute;
   readonly codec: FieldCodec;
@@ -39,22 +52,20 @@ export interface TemplateRule extends RuleBase {
 }
 
 /** A sub-attribute of one element of a list: `emails[type eq "work"].value`. */
-export interface SlotRule extends RuleBase {
+export interface SlotRule extends RuleBase, FieldPlace {
   readonly kind: 'slot';
   readonly listKeys: readonly string[];
   /** What the path says about the element: `{ type: 'work' }`. */
   readonly fixed: { readonly [sub: string]: JsonValue };
   readonly sub: string;
-  readonly field: string;
   readonly leaf: Attribute;
   readonly codec: FieldCodec;
 }
 
 /** A whole list: `members`. */
-export interface ListRule extends RuleBase {
+export interface ListRule extends RuleBase, FieldPlace {
   readonly kind: 'list';
   readonly keys: readonly string[];
-  readonly field: string;
   readonly separator?: string;
   /** Reads an element that is a plain value. */
   readonly codec: FieldCodec;
@@ -71,10 +82,26 @@ export type Rule = SingleRule | TemplateRule | SlotRule | ListRule | PasswordRul
 
 /** The rules of a mapping that is known to be right (see `checkMapping`); what does not resolve is left out. */
 export function compileRules(config: ResourceMappingConfig, type: CompiledType): readonly Rule[] {
-  return Object.entries(config.attributes).flatMap(([text, rule]) => compileRule(text, rule, type) ?? []);
+  const jsonReader = createJsonReaders();
+  return Object.entries(config.attributes).flatMap(([text, rule]) => compileRule(text, rule, type, jsonReader) ?? []);
 }
 
-function compileRule(text: string, rule: AttributeRule, type: CompiledType): Rule | undefined {
+/** Whether a client can see the value. */
+export function isReadable(rule: Rule): boolean {
+  return rule.kind !== 'password' && !('access' in rule && rule.access === 'write');
+}
+
+/** Whether a client can change the value. */
+export function isWritable(rule: Rule): boolean {
+  return rule.kind !== 'template' && !('access' in rule && rule.access === 'read');
+}
+
+function compileRule(
+  text: string,
+  rule: AttributeRule,
+  type: CompiledType,
+  jsonReader: ReturnType<typeof createJsonReaders>,
+): Rule | undefined {
   const path = parsePath(text);
   const resolved = type.resolve(path);
   if (!resolved) return undefined;
@@ -88,31 +115,38 @@ function compileRule(text: string, rule: AttributeRule, type: CompiledType): Rul
     return { ...base, kind: 'template', keys, template: constantTemplate(fieldRule.constant) };
   }
   if ('template' in fieldRule) return { ...base, kind: 'template', keys, template: parseTemplate(fieldRule.template) };
-  const { field, separator } = fieldRule;
+  const { field, separator, pointer, access } = fieldRule;
+  const place = {
+    field,
+    get: pointer === undefined ? createFieldReader(field) : jsonReader(field, pointer),
+    ...(pointer !== undefined && { pointer }),
+    ...(access && { access }),
+  };
   const leaf = subAttribute ?? attribute;
   if (attribute.multiValued && subAttribute) {
     return {
       ...base,
+      ...place,
       kind: 'slot',
       listKeys: keys.slice(0, -1),
       fixed: path.valueFilter ? fixedValues(path.valueFilter, attribute) : {},
       sub: subAttribute.name,
-      field,
       leaf,
       codec: createFieldCodec(leaf, fieldRule, text),
     };
   }
-  if (attribute.multiValued && fieldRule.type !== 'string') {
+  if (attribute.multiValued && fieldRule.type !== 'string' && pointer === undefined) {
     const codec = createFieldCodec({ ...attribute, multiValued: false }, { field }, text);
-    return { ...base, kind: 'list', keys, field, codec, ...(separator !== undefined && { separator }) };
+    return { ...base, ...place, kind: 'list', keys, codec, ...(separator !== undefined && { separator }) };
   }
-  const value = fieldRule.type === 'string' ? undefined : subAttributeNamed(leaf, 'value');
+  const isWhole = fieldRule.type === 'string' || leaf.multiValued;
+  const value = isWhole ? undefined : subAttributeNamed(leaf, 'value');
   const holder = value ?? leaf;
   return {
     ...base,
+    ...place,
     kind: 'single',
     keys: value ? [...keys, value.name] : keys,
-    field,
     leaf: holder,
     codec: createFieldCodec(holder, fieldRule, text),
   };

@@ -18,14 +18,17 @@ export interface CompiledMapping {
   toRecord(resource: Resource): StoredRecord;
   /**
    * The least change that makes the record of `before` one of `after`; undefined where nothing differs.
+   * @param record of `before`, as the store has it: of a field that holds JSON, what no rule names must stay
    * @throws ScimError 400 `mutability` where it would change the key
    */
-  toChange(before: Resource, after: Resource): Change | undefined;
+  toChange(before: Resource, after: Resource, record: StoredRecord): Change | undefined;
   /** Elements added to and removed from a multi-valued attribute, without knowing the others. */
   listChange(
     attribute: string,
     change: { readonly add: readonly JsonObject[]; readonly remove: readonly string[] },
   ): Change | undefined;
+  /** A value as it comes back once it has been written: the rule of its attribute may give texts one form. */
+  asKept(path: string, value: string | number): string | number;
   toFieldFilter(filter: Filter): MappedFilter;
   /** undefined: the store's order of the field is not that of the attribute. */
   toFieldSort(path: AttributePath, order: FieldSort['order']): FieldSort | undefined;

@@ -3,7 +3,7 @@ import type { attributeRuleSchema, resourceMappingSchema } from '../../schemas/m
 
 export type AttributeRule = FromSchema<typeof attributeRuleSchema>;
 /** A rule with options for one field. */
-export type FieldRule = Exclude<AttributeRule, string | { readonly template: string } | { readonly constant: string }>;
+export type FieldRule = Extract<AttributeRule, { readonly field: string }>;
 export type ResourceMappingConfig = FromSchema<typeof resourceMappingSchema>;
 export type Mapping = { readonly [resourceType: string]: ResourceMappingConfig };
 

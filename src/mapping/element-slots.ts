@@ -1,6 +1,7 @@
 import type { FieldValue, StoredRecord } from '../plugin/index.js';
 import type { JsonObject, JsonValue } from '../scim/index.js';
-import { createFieldReader } from './field-reader.js';
+import { isReadable } from './compile-rules.js';
+import { placeOf } from './field-places.js';
 import { type Draft, isObject } from './json-paths.js';
 import { createPlacer, fits } from './place-elements.js';
 import type { Slot, SlotList } from './slot-lists.js';
@@ -57,9 +58,10 @@ export function createElementSlots(list: SlotList): ElementSlots {
       for (const slot of slots) {
         const element = placed.get(slot);
         let isFilled = false;
-        for (const { sub, field, codec } of slot.rules) {
-          const written = writeValue(codec, element?.[sub]);
-          record[field] = written;
+        for (const rule of slot.rules) {
+          if (rule.access === 'read') continue;
+          const written = writeValue(rule.codec, element?.[rule.sub]);
+          record[placeOf(rule)] = written;
           if (written !== null) isFilled = true;
         }
         const rest = element && restOf(element, slot, isFirst && isFilled);
@@ -74,7 +76,7 @@ export function createElementSlots(list: SlotList): ElementSlots {
 const none: readonly JsonValue[] = [];
 
 function slotReader({ fixed, rules }: Slot): (record: StoredRecord) => Draft | undefined {
-  const readers = rules.map(({ sub, field, codec }) => ({ sub, codec, get: createFieldReader(field) }));
+  const readers = rules.filter(isReadable);
   return (record) => {
     let element: Draft | undefined;
     for (let index = 0; index < readers.length; index++) {

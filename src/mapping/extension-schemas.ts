@@ -75,8 +75,10 @@ function describe(name: string, rule: AttributeRule): SourceAttribute {
   return { ...plain(name), type: typeOf(rule), ...(rule.separator !== undefined && { multiValued: true }) };
 }
 
-function typeOf({ type, values }: FieldRule): Attribute['type'] {
+function typeOf({ type, values, format }: FieldRule): Attribute['type'] {
+  if (format !== undefined) return 'dateTime';
   if (!values) return type ?? 'string';
+  if (typeof values === 'string') return 'boolean';
   const kinds = new Set(Object.values(values).map((value) => typeof value));
   if (kinds.size !== 1) return 'string';
   return kinds.has('boolean') ? 'boolean' : kinds.has('number') ? 'decimal' : 'string';

@@ -1,32 +1,32 @@
 import type { FieldValue } from '../plugin/index.js';
-import { type Attribute, type JsonValue, ScimError } from '../scim/index.js';
+import { type Attribute, ScimError } from '../scim/index.js';
+import type { FieldCodec } from './codec.js';
 import { coerceStored } from './coerce-stored.js';
 import type { FieldRule } from './config.js';
-import { createValueTable, type ValueTable } from './value-table.js';
-
-/** How one value travels between an attribute and a field. */
-export interface FieldCodec {
-  /** undefined where the field holds no value of the attribute's type. */
-  readonly read: (stored: FieldValue | undefined) => JsonValue | undefined;
-  /**
-   * null where the field is to hold nothing.
-   * @throws ScimError 400 `invalidValue` where the field cannot hold the value
-   */
-  readonly write: (value: JsonValue) => FieldValue;
-  /** Where the rule lists values, or the field has numbers for true and false. */
-  readonly table?: ValueTable;
-}
+import { createDateCodec } from './date-codec.js';
+import { withDefault } from './default-codec.js';
+import { insideJson } from './json-field.js';
+import { hasTextForm, withTextForm } from './text-form.js';
+import { createValueTable, listedValues } from './value-table.js';
 
 /**
  * @param leaf the attribute that holds the value
  * @param path for messages
  */
-export function createFieldCodec(leaf: Attribute, { values, type }: FieldRule, path: string): FieldCodec {
-  const listed = values ?? (leaf.type === 'boolean' && type === 'integer' ? oneAndZero : undefined);
+export function createFieldCodec(leaf: Attribute, rule: FieldRule, path: string): FieldCodec {
+  const plain = createPlainCodec(leaf, rule, path);
+  const shaped = hasTextForm(rule) ? withTextForm(plain, rule, leaf.caseExact, path) : plain;
+  const placed = rule.pointer === undefined ? shaped : insideJson(shaped);
+  return rule.default === undefined ? placed : withDefault(placed, rule.default, leaf);
+}
+
+function createPlainCodec(leaf: Attribute, { values, type, format }: FieldRule, path: string): FieldCodec {
+  const listed = values ? listedValues(values) : leaf.type === 'boolean' && type === 'integer' ? oneAndZero : undefined;
   if (listed) {
     const table = createValueTable(listed, type, leaf, path);
     return { read: table.read, write: table.write, table };
   }
+  if (format !== undefined) return createDateCodec(format, type, path);
   const isJson = leaf.multiValued || leaf.type === 'complex';
   const write = isJson ? jsonWriter(type) : plainWriter(type, path);
   return {

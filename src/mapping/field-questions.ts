@@ -1,8 +1,8 @@
 import type { CompareType, FieldFilter, FieldSort } from '../plugin/index.js';
 import type { Attribute } from '../scim/index.js';
+import type { FieldCodec } from './codec.js';
 import type { MappedFilter } from './compiled-mapping.js';
-import type { FieldCodec } from './field-codec.js';
-import { either, opposite, type PositiveOperator, unknown } from './mapped-filter.js';
+import { either, isPresent, opposite, type PositiveOperator, unknown } from './mapped-filter.js';
 
 /** A field with values of one attribute. */
 export interface ValueField {
@@ -14,6 +14,7 @@ export interface ValueField {
 
 /** Whether the field holds a value that its attribute shows. */
 export function hasValue({ field, leaf, codec }: ValueField): MappedFilter {
+  if (codec?.asks) return codec.asks.present(field);
   if (codec?.table) return either(codec.table.stored.map((stored) => holdsText(field, stored)));
   // What is no date or number is a value of the field, but none of the attribute.
   return { filter: { op: 'pr', field }, exact: isText(leaf) };
@@ -26,6 +27,7 @@ export function compareField(
   value: string | number | boolean,
 ): MappedFilter {
   if (leaf.type === 'complex' || leaf.multiValued) return unknown;
+  if (codec?.asks) return codec.asks.compare(field, operator, value);
   if (codec?.table) {
     return operator === 'eq' ? either(codec.table.storedFor(value).map((stored) => holdsText(field, stored))) : unknown;
   }
@@ -41,7 +43,7 @@ export function compareField(
 
 /** undefined: the field's own order is not that of the attribute. */
 export function toSort({ field, leaf, codec }: ValueField, order: FieldSort['order']): FieldSort | undefined {
-  if (codec?.table || leaf.multiValued || leaf.type === 'complex') return undefined;
+  if (codec?.table || codec?.asks || leaf.multiValued || leaf.type === 'complex') return undefined;
   return { field, order, type: compareTypeOf(leaf), caseExact: leaf.caseExact };
 }
 
@@ -56,7 +58,7 @@ function isText(leaf: Attribute): boolean {
 
 /** '' stands for an empty field. */
 function holdsText(field: string, stored: string): MappedFilter {
-  if (stored === '') return opposite({ filter: { op: 'pr', field }, exact: true });
+  if (stored === '') return opposite(isPresent(field));
   return { filter: { op: 'eq', field, value: stored, type: 'string', caseExact: true }, exact: true };
 }
 

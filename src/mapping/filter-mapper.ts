@@ -1,5 +1,6 @@
 import type { Attribute, CompiledType, Filter, ResolvedAttribute } from '../scim/index.js';
 import {
+  isReadable,
   type ListRule,
   type Rule,
   rulePath,
@@ -11,7 +12,16 @@ import type { CompiledMapping, MappedFilter, StoreMeta } from './compiled-mappin
 import { compareField, hasValue, toSort, type ValueField } from './field-questions.js';
 import { isSamePath, isWithin } from './json-paths.js';
 import { someElement } from './list-questions.js';
-import { either, mapFilter, never, type PositiveOperator, type Questions, roughly, unknown } from './mapped-filter.js';
+import {
+  either,
+  isPresent,
+  mapFilter,
+  never,
+  type PositiveOperator,
+  type Questions,
+  roughly,
+  unknown,
+} from './mapped-filter.js';
 import { ownField } from './meta.js';
 import { type SlotList, slotLists } from './slot-lists.js';
 import { isFilled, someSlot } from './slot-questions.js';
@@ -29,10 +39,14 @@ export interface FilterSetup {
 
 /** Turns filters and sorts on attributes into such on fields, by the rules of a mapping. */
 export function createFilterMapper(setup: FilterSetup): Pick<CompiledMapping, 'toFieldFilter' | 'toFieldSort'> {
-  const { key, rules, type, storeMeta, hasExtra } = setup;
+  const { key, type, storeMeta, hasExtra } = setup;
+  const rules = setup.rules.filter(isReadable);
+  const unseen = setup.rules.filter((rule) => !isReadable(rule));
   const slots = slotLists(rules);
   const listRules = rules.filter((rule) => rule.kind === 'list');
-  const unmapped = hasExtra ? unknown : never;
+  /** What a rule keeps and never shows is not in the extra field either. */
+  const unmappedAt = (keys: readonly string[]): MappedFilter =>
+    hasExtra && !unseen.some((rule) => isWithin(keys, rulePath(rule))) ? unknown : never;
 
   const own = ({ attribute, subAttribute, keys }: ResolvedAttribute): ValueField | undefined => {
     const field = ownField(keys, key, storeMeta);
@@ -45,7 +59,7 @@ export function createFilterMapper(setup: FilterSetup): Pick<CompiledMapping, 't
   const someOf = (keys: readonly string[], filter: Filter): MappedFilter => {
     const list = findList(keys);
     if (list) return 'slots' in list ? someSlot(list, filter) : someElement(list, filter);
-    return rules.some((rule) => isWithin(rulePath(rule), keys)) ? unknown : unmapped;
+    return rules.some((rule) => isWithin(rulePath(rule), keys)) ? unknown : unmappedAt(keys);
   };
 
   const questions: Questions = {
@@ -90,8 +104,8 @@ export function createFilterMapper(setup: FilterSetup): Pick<CompiledMapping, 't
 
   /** Whether any value at the keys or below is there. */
   const somethingWithin = (keys: readonly string[]): MappedFilter => {
-    const inside = rules.filter((rule) => isWithin(rulePath(rule), keys) && rule.kind !== 'password');
-    if (inside.length === 0) return rules.some((rule) => isWithin(keys, rulePath(rule))) ? unknown : unmapped;
+    const inside = rules.filter((rule) => isWithin(rulePath(rule), keys));
+    if (inside.length === 0) return rules.some((rule) => isWithin(keys, rulePath(rule))) ? unknown : unmappedAt(keys);
     const isWhole = inside.length === 1 && inside.every((rule) => isSamePath(rulePath(rule), keys));
     if (hasExtra && !isWhole) return unknown;
     return either(
@@ -121,7 +135,7 @@ export function createFilterMapper(setup: FilterSetup): Pick<CompiledMapping, 't
   ): MappedFilter => {
     const rule = valueRule(named, keys);
     if (rule) return rule.kind === 'single' ? compareField(rule, operator, value) : unknown;
-    return rules.some((candidate) => isWithin(keys, rulePath(candidate))) ? unknown : unmapped;
+    return rules.some((candidate) => isWithin(keys, rulePath(candidate))) ? unknown : unmappedAt(keys);
   };
   const onlySlot = (keys: readonly string[], sub: string): ValueField | undefined => {
     const list = findList(keys);
@@ -149,10 +163,6 @@ export function createFilterMapper(setup: FilterSetup): Pick<CompiledMapping, 't
 function valueKeys(named: Attribute, keys: readonly string[]): readonly string[] {
   const value = named.type === 'complex' ? subAttributeNamed(named, 'value') : undefined;
   return value ? [...keys, value.name] : keys;
-}
-
-function isPresent(field: string): MappedFilter {
-  return { filter: { op: 'pr', field }, exact: true };
 }
 
 /** Attributes that the gateway makes: no record answers for them. */

@@ -79,6 +79,11 @@ export function roughly({ filter }: MappedFilter): MappedFilter {
   return filter ? { filter, exact: false } : unknown;
 }
 
+/** Whether the field holds anything. */
+export function isPresent(field: string): MappedFilter {
+  return { filter: { op: 'pr', field }, exact: true };
+}
+
 function isNever({ filter }: MappedFilter): boolean {
   return filter?.op === 'or' && filter.filters.length === 0;
 }

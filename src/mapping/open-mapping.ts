@@ -61,6 +61,7 @@ export function compileOpenMapping(type: CompiledType, storeMeta: StoreMeta): Co
       const change = members && attribute === 'members' ? toListChange(members, add, remove) : undefined;
       return change && { lists: { members: change } };
     },
+    asKept: (_path, value) => value,
     ...createOpenFilterMapper(KEY, type, storeMeta, (attribute) => !notFields.has(attribute)),
     fieldsFor: () => undefined,
     has(path, access) {
@@ -81,6 +82,7 @@ function membersRule(type: CompiledType): ListRule | undefined {
       attribute,
       keys: ['members'],
       field: 'members',
+      get: createFieldReader('members'),
       codec: createFieldCodec({ ...attribute, multiValued: false }, { field: 'members' }, 'members'),
     }
   );

@@ -1,7 +1,7 @@
 import type { RecordUse } from '../plugin/index.js';
 import { type CompiledType, parsePath } from '../scim/index.js';
 import { compileMapping } from './compile-mapping.js';
-import { compileRules, type Rule } from './compile-rules.js';
+import { compileRules, isWritable, type Rule } from './compile-rules.js';
 import type { ResourceMappingConfig } from './config.js';
 
 type Lookup = RecordUse['lookups'][number];
@@ -39,7 +39,7 @@ export function recordUse(
     ...(members !== undefined && { members }),
     ...(password !== undefined && { password }),
     ...(active && { active }),
-    writable: [...new Set(rules.flatMap((rule) => (rule.kind === 'template' ? [] : [rule.field])))],
+    writable: [...new Set(rules.filter(isWritable).flatMap((rule) => ('field' in rule ? [rule.field] : [])))],
   };
 }
 
@@ -51,7 +51,7 @@ function activeField(
 ): RecordUse['active'] {
   if (!config) return type.attributeNamed('active') && { field: 'active', yes: true, no: false };
   const rule = rules.find(({ kind, attribute }) => kind === 'single' && attribute.name === 'active');
-  if (rule?.kind !== 'single') return undefined;
+  if (rule?.kind !== 'single' || !isWritable(rule) || rule.pointer !== undefined) return undefined;
   const { field, codec } = rule;
   try {
     return { field, yes: codec.write(true), no: codec.write(false) };

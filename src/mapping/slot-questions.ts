@@ -1,6 +1,6 @@
 import type { FieldFilter } from '../plugin/index.js';
 import type { AttributePath, Filter, JsonValue } from '../scim/index.js';
-import type { SlotRule } from './compile-rules.js';
+import { isReadable, type SlotRule } from './compile-rules.js';
 import type { MappedFilter } from './compiled-mapping.js';
 import { compareField, hasValue } from './field-questions.js';
 import {
@@ -30,13 +30,13 @@ export function someSlot(list: SlotList, filter: Filter): MappedFilter {
 
 /** There is an element where one of its fields has a value. */
 export function isFilled({ rules }: Slot): MappedFilter {
-  return either(rules.map(hasValue));
+  return either(rules.filter(isReadable).map(hasValue));
 }
 
 function elementQuestions(slot: Slot, list: SlotList): Questions {
   const find = ({ attribute }: AttributePath): SlotRule | { readonly constant: JsonValue } | 'absent' | 'derived' => {
     const name = attribute.toLowerCase();
-    const rule = slot.rules.find(({ sub }) => sub.toLowerCase() === name);
+    const rule = slot.rules.find((candidate) => isReadable(candidate) && candidate.sub.toLowerCase() === name);
     const constant = Object.entries(slot.fixed).find(([sub]) => sub.toLowerCase() === name);
     if (rule) return constant ? 'derived' : rule;
     if (constant) return { constant: constant[1] };

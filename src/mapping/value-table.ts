@@ -3,6 +3,20 @@ import { type Attribute, type JsonValue, ScimError } from '../scim/index.js';
 import type { FieldRule } from './config.js';
 
 type Plain = string | number | boolean;
+type Listed = { readonly [stored: string]: Plain };
+
+/** What the values of a rule list; two words stand for true and false, written as they are and read in any case. */
+export function listedValues(values: NonNullable<FieldRule['values']>): Listed {
+  if (typeof values !== 'string') return values;
+  const [yes = '', no = ''] = values.split('/');
+  return Object.fromEntries([...spellings(yes, true), ...spellings(no, false)]);
+}
+
+function spellings(word: string, value: boolean): readonly (readonly [stored: string, value: boolean])[] {
+  const lower = word.toLowerCase();
+  const texts = [word, lower, word.toUpperCase(), lower.charAt(0).toUpperCase() + lower.slice(1)];
+  return texts.map((text) => [text, value]);
+}
 
 /** What a field holds for each value of an attribute, both ways. */
 export interface ValueTable {
@@ -20,12 +34,7 @@ export interface ValueTable {
  * @param leaf the attribute that holds the value
  * @param path for messages
  */
-export function createValueTable(
-  values: NonNullable<FieldRule['values']>,
-  type: FieldRule['type'],
-  leaf: Attribute,
-  path: string,
-): ValueTable {
+export function createValueTable(values: Listed, type: FieldRule['type'], leaf: Attribute, path: string): ValueTable {
   const read = new Map<string, Plain>();
   const texts = new Map<string, string[]>();
   for (const [stored, listed] of Object.entries(values)) {

@@ -1,6 +1,6 @@
 import type { FieldValue } from '../plugin/index.js';
 import { type JsonValue, ScimError } from '../scim/index.js';
-import type { FieldCodec } from './field-codec.js';
+import type { FieldCodec } from './codec.js';
 
 /** Makes a field's value of an attribute's; null where there is none. */
 export type WriteValue = (codec: FieldCodec, value: JsonValue | undefined) => FieldValue;
@@ -13,7 +13,8 @@ export function writerFor(value: JsonValue | undefined, known: JsonValue | undef
   return known !== undefined && isSameJson(value, known) ? writeKnown : writeNew;
 }
 
-const writeNew: WriteValue = (codec, value) => (value === undefined || value === null ? null : codec.write(value));
+const writeNew: WriteValue = (codec, value) =>
+  value === undefined || value === null ? (codec.empty ?? null) : codec.write(value);
 
 const writeKnown: WriteValue = (codec, value) => {
   try {

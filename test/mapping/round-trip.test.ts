@@ -3,12 +3,16 @@ import t from 'tap';
 import type { ResourceMappingConfig } from '#src/mapping/index.js';
 import { applyChange, type StoredRecord } from '#src/plugin/index.js';
 import { type Resource, ScimError } from '#src/scim/index.js';
-import { openRecords, records, richMapping, type Setup, setUp } from './support.js';
+import { CUSTOM, openRecords, records, richMapping, type Setup, setUp } from './support.js';
 
 /** Where an empty field means something, nothing can be left out. */
 const rules: ResourceMappingConfig = {
   ...richMapping,
-  attributes: { ...richMapping.attributes, userType: { field: 'kind', values: { E: 'Employee', C: 'Contractor' } } },
+  attributes: {
+    ...richMapping.attributes,
+    userType: { field: 'kind', values: { E: 'Employee', C: 'Contractor' } },
+    [`${CUSTOM}:rank`]: { field: 'rank', type: 'integer' },
+  },
 };
 
 const mappings: readonly (readonly [
@@ -57,12 +61,12 @@ for (const [name, config, arbitrary] of mappings) {
         const after = own(setup, second, '1');
         const stored = { ...mapping.toRecord(before), [mapping.key]: '1' };
         try {
-          const change = mapping.toChange(before, after);
+          const change = mapping.toChange(before, after, stored);
           t.strictSame(own(setup, change ? applyChange(stored, change) : stored, '1'), after);
         } catch (error) {
           if (!(error instanceof ScimError)) throw error;
         }
-        t.equal(mapping.toChange(before, before), undefined, 'no difference is no change');
+        t.equal(mapping.toChange(before, before, stored), undefined, 'no difference is no change');
       }),
       { numRuns: 300 },
     );

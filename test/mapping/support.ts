@@ -40,6 +40,34 @@ export const richMapping: ResourceMappingConfig = {
     [`${CUSTOM}:score`]: { field: 'score', type: 'decimal' },
     [`${CUSTOM}:level`]: { field: 'level', type: 'integer' },
     [`${CUSTOM}:tags`]: { field: 'tags', separator: ',' },
+    locale: { field: 'locale', default: 'ada' },
+    preferredLanguage: { field: 'lang', case: 'upper' },
+    timezone: { field: 'zone', trim: true },
+    'phoneNumbers[type eq "fax"].value': { field: 'fax', phone: '+49' },
+    [`${CUSTOM}:room`]: { field: 'more_json', pointer: '/room/name', default: 'é' },
+    [`${CUSTOM}:floor`]: { field: 'more_json', pointer: '/room/floor', type: 'integer' },
+    'ims[type eq "xmpp"].value': { field: 'more_json', pointer: '/ims/0' },
+    x509Certificates: { field: 'more_json', pointer: '/certificates' },
+    [`${CUSTOM}:remote`]: { field: 'remote', values: 'yes/no' },
+    [`${CUSTOM}:rank`]: { field: 'rank', type: 'integer', default: 1 },
+    [`${CUSTOM}:hired`]: { field: 'hired', format: 'DD.MM.YYYY' },
+    [`${CUSTOM}:until`]: { field: 'until', format: 'YYYY-MM-DD HH:mm' },
+    [`${CUSTOM}:seen`]: { field: 'seen', format: 'epoch' },
+    [`${CUSTOM}:hint`]: { field: 'hint', access: 'write' },
+  },
+};
+
+/** Rules whose fields no client changes, or whose attributes tell `A` from `a`. */
+export const strictMapping: ResourceMappingConfig = {
+  ...richMapping,
+  attributes: {
+    ...richMapping.attributes,
+    externalId: { field: 'external', case: 'lower' },
+    userName: { field: 'login', trim: true, case: 'lower', default: 'bo' },
+    title: { field: 'profile.title', access: 'read' },
+    roles: { field: 'roles', separator: ';', access: 'read' },
+    'phoneNumbers.value': { field: 'phone', access: 'write' },
+    photos: { field: 'photos', access: 'write' },
   },
 };
 
@@ -91,6 +119,22 @@ const noValue = fc.constantFrom<null | ''>(null, '');
 const strange = fc.constantFrom<StoredRecord[string]>(0, 7, 1.5, true, false, ' ', 'NaN', 'not a date');
 const text = fc.oneof({ weight: 5, arbitrary: words }, noValue, strange);
 
+const jsonTexts = fc
+  .record(
+    {
+      room: fc.oneof(
+        fc.record({ name: text, floor: fc.oneof(fc.integer(), text) }, { requiredKeys: [] }),
+        noValue,
+        words,
+      ),
+      ims: fc.oneof(fc.array(text, { maxLength: 2 }), noValue),
+      certificates: fc.oneof(fc.array(fc.record({ value: fc.constantFrom('QUJD', '?') })), words),
+      other: fc.anything({ maxDepth: 1 }).map((value) => JSON.stringify(value) ?? null),
+    },
+    { requiredKeys: [] },
+  )
+  .map((value) => JSON.stringify(value));
+
 /** Records as applications hold them: the values that belong in the fields, none, and some that do not belong there. */
 export const records: fc.Arbitrary<StoredRecord> = fc.record(
   {
@@ -121,6 +165,24 @@ export const records: fc.Arbitrary<StoredRecord> = fc.record(
     score: fc.oneof(fc.constantFrom<number | string>(1, 1.5, '2', '2.5'), text),
     level: fc.oneof(fc.constantFrom<number | string>(1, 1.5, '2', '2.5'), text),
     tags: fc.oneof(fc.constantFrom('ada', 'ada,bo', ', '), noValue),
+    locale: text,
+    lang: fc.oneof(text, fc.constantFrom('straße', 'ΑΣ', 'ας', 'ﬁ', 'İ')),
+    zone: fc.oneof(text, fc.constantFrom(' ada', 'Ada  ', ' a b ')),
+    fax: fc.oneof(
+      text,
+      fc.constantFrom('089/123 45', '+49 (0)89-12345', '0049 89 12345', 'ext. 5', '123456789012345678'),
+    ),
+    more_json: fc.oneof(
+      jsonTexts,
+      noValue,
+      fc.constantFrom<StoredRecord[string]>('no JSON', '[]', '7', { room: { name: 'ada' } }),
+    ),
+    remote: fc.oneof(fc.constantFrom<StoredRecord[string]>('yes', 'NO', 'Yes', 'yEs', true), text),
+    rank: fc.oneof(fc.constantFrom<number | string>(0, 1, 2, '1', '2', '1.5'), text),
+    hired: fc.oneof(fc.constantFrom('06.05.2026', '07.05.2026', '31.02.2026', '6.5.2026', '01.01.0001'), text),
+    until: fc.oneof(fc.constantFrom('2026-05-06 00:00', '2026-05-06 12:30', '2026-05-06', '2026-05-06 24:00'), text),
+    seen: fc.oneof(fc.constantFrom<number | string>(1778025600, '1778025600', 1778025601, 1.5, 1e20, -1), text),
+    hint: text,
     changed: fc.constantFrom('2026-01-02T03:04:05Z', '2026-01-02T03:04:06.5Z'),
   },
   { requiredKeys: ['key'] },
@@ -166,7 +228,10 @@ export const openRecords: fc.Arbitrary<StoredRecord> = fc.record(
 );
 
 const operators = fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le');
-const wanted = fc.oneof(words, fc.constantFrom('', 'DA', '1'));
+const wanted = fc.oneof(
+  words,
+  fc.constantFrom('', 'DA', '1', 'STRASSE', 'straße', 'ας', 'ΑΣ', 'fi', '+498912345', ' ada'),
+);
 
 function compare(path: string, operator: string, value: unknown): string {
   return `${path} ${operator} ${JSON.stringify(value)}`;
@@ -185,7 +250,11 @@ export function filterTexts(paths: readonly string[], listPaths: readonly string
     );
   const typed = fc.oneof(
     fc
-      .tuple(fc.constantFrom('active', `${CUSTOM}:isAdmin`), fc.constantFrom('eq', 'ne'), fc.boolean())
+      .tuple(
+        fc.constantFrom('active', `${CUSTOM}:isAdmin`, `${CUSTOM}:remote`),
+        fc.constantFrom('eq', 'ne'),
+        fc.boolean(),
+      )
       .map(([p, o, v]) => compare(p, o, v)),
     fc
       .tuple(
@@ -198,6 +267,26 @@ export function filterTexts(paths: readonly string[], listPaths: readonly string
       .tuple(fc.constantFrom('eq', 'ne', 'gt', 'ge', 'lt', 'le'), fc.constantFrom('05Z', '05.000Z', '06Z'))
       .map(([o, s]) => compare('meta.lastModified', o, `2026-01-02T03:04:${s}`)),
   );
+  const dates = fc
+    .tuple(
+      fc.constantFrom('hired', 'until', 'seen'),
+      fc.constantFrom('eq', 'ne', 'gt', 'ge', 'lt', 'le'),
+      fc.constantFrom(
+        '2026-05-06T00:00:00Z',
+        '2026-05-06T00:00:01Z',
+        '2026-05-06T02:00:00+02:00',
+        '2026-05-06T12:30:00.5Z',
+        '1970-01-01T00:00:00Z',
+      ),
+    )
+    .map(([p, o, v]) => compare(`${CUSTOM}:${p}`, o, v));
+  const ranks = fc
+    .tuple(
+      fc.constantFrom('rank', 'floor'),
+      fc.constantFrom('eq', 'ne', 'gt', 'ge', 'lt', 'le'),
+      fc.constantFrom(0, 1, 2, 3),
+    )
+    .map(([p, o, v]) => compare(`${CUSTOM}:${p}`, o, v));
   const { element } = fc.letrec<{ element: string }>((tie) => ({
     element: fc.oneof(
       { maxDepth: 2 },
@@ -212,6 +301,8 @@ export function filterTexts(paths: readonly string[], listPaths: readonly string
       { maxDepth: 3 },
       simple(paths),
       typed,
+      dates,
+      ranks,
       inBrackets,
       fc.tuple(tie('filter'), fc.constantFrom('and', 'or'), tie('filter')).map(([a, o, b]) => `(${a} ${o} ${b})`),
       tie('filter').map((inner) => `not (${inner})`),

@@ -1,0 +1,140 @@
+import t from 'tap';
+import { checkMapping, type ResourceMappingConfig } from '#src/mapping/index.js';
+import { ScimError } from '#src/scim/index.js';
+import { CUSTOM, richMapping, setUp, strictMapping } from './support.js';
+
+type Attributes = ResourceMappingConfig['attributes'];
+
+const mappingOf = (attributes: Attributes) => setUp({ id: 'key', attributes: { userName: 'user', ...attributes } });
+
+function faultsOf(attributes: Attributes): readonly string[] {
+  const config = { id: 'key', attributes: { userName: 'user', ...attributes } };
+  return checkMapping(config, setUp(config).type).map(({ pointer, message }) => `${pointer}: ${message}`);
+}
+
+t.test('rules that cannot work are explained, and those of the other tests are fine', async (t) => {
+  for (const config of [richMapping, strictMapping]) t.strictSame(checkMapping(config, setUp(config).type), []);
+  const hired = `${CUSTOM}:hired`;
+  const cases: readonly (readonly [Attributes, RegExp])[] = [
+    [{ active: { field: 'a', values: 'yes/YES' } }, /^\/attributes\/active: The words .* are the same/],
+    [{ title: { field: 'a', values: 'yes/no' } }, /is for true and false, and "title" is a string/],
+    [{ [hired]: { field: 'a', format: 'DD.MMM.YYYY' } }, /has ".*M.*", which means nothing/],
+    [{ [hired]: { field: 'a', format: 'DD.MM.YY' } }, /"\.YY?", which means nothing|has no YYYY/],
+    [{ [hired]: { field: 'a', format: 'MM/YYYY' } }, /has no DD/],
+    [{ [hired]: { field: 'a', format: 'DD.DD.YYYY MM' } }, /names a part of the date twice/],
+    [{ [hired]: { field: 'a', format: 'YYYY-MM-DD', type: 'integer' } }, /cannot be kept as "integer"/],
+    [{ title: { field: 'a', format: 'YYYY-MM-DD' } }, /"format" is for dates, and "title" is a string/],
+    [{ active: { field: 'a', trim: true } }, /are for texts/],
+    [{ userType: { field: 'a', case: 'lower', values: { A: 'a' } } }, /are for texts that a client chooses/],
+    [{ roles: { field: 'a', trim: true } }, /"trim" is for one value, and "roles" is a list/],
+    [{ name: { field: 'a', default: 'x', type: 'string' } }, /"default" is for one value, and "name" has parts/],
+    [{ active: { field: 'a', default: 'maybe' } }, /The default "maybe" is no boolean/],
+    [{ active: { field: 'a', default: true, values: { '': false, A: true } } }, /what an empty field means already/],
+    [
+      { active: { field: 'a', default: true, values: { D: false } } },
+      /The default cannot be written: .* cannot be true/,
+    ],
+    [{ userType: { field: 'a', default: 'Staff', case: 'lower' } }, /Write the default as "staff"/],
+    [{ title: { field: 'a', default: 'x', access: 'read' } }, /is both read and written/],
+    [{ 'emails[type eq "work"].value': { field: 'a', default: 'x' } }, /of a list's elements/],
+    [
+      { title: { field: 'a', pointer: '/x' }, nickName: { field: 'a', pointer: '/x/y' } },
+      /the field "a" at \/x\/y: title/,
+    ],
+    [{ title: { field: 'a', pointer: '/x' }, nickName: 'a' }, /written to the field "a": title and nickName/],
+    [{ title: { field: 'a', pointer: '/__proto__/x' } }, /cannot name "__proto__"/],
+    [{ title: { field: 'key', pointer: '/x' } }, /holds the id, and no JSON/],
+    [{ roles: { field: 'a', pointer: '/x', separator: ';' } }, /leave out "separator" and "type"/],
+    [{ password: { field: 'a', trim: true } }, /"trim" does nothing for a password/],
+  ];
+  for (const [attributes, message] of cases) {
+    const faults = faultsOf(attributes);
+    t.equal(faults.length, 1, `${JSON.stringify(attributes)}: ${faults.join(' ')}`);
+    t.match(faults[0], message);
+  }
+  t.strictSame(faultsOf({ title: 'a', nickName: { field: 'a', access: 'read' } }), [], 'one writes, another reads');
+});
+
+t.test('what a field cannot hold is refused, and what it holds already stays', async (t) => {
+  const refused = (attributes: Attributes, resource: object, detail: RegExp): void => {
+    const { mapping } = mappingOf(attributes);
+    t.throws(() => mapping.toRecord(resource as never), { status: 400, scimType: 'invalidValue', detail } as never);
+  };
+  refused(
+    { 'phoneNumbers[type eq "work"].value': { field: 'tel', phone: true } },
+    { phoneNumbers: [{ type: 'work', value: 'ext. 5' }] },
+    /telephone number/,
+  );
+  refused(
+    { [`${CUSTOM}:hired`]: { field: 'h', format: 'YYYY-MM-DD' } },
+    { [CUSTOM]: { hired: '+012345-01-01T00:00:00Z' } },
+    /date like/,
+  );
+  const { mapping } = mappingOf({ title: { field: 'p', pointer: '/a/b' }, nickName: { field: 'p', pointer: '/c' } });
+  for (const stored of ['no JSON', '"text"', '{"a":"text"}', '7']) {
+    const record = { key: '1', user: 'ada', p: stored };
+    const before = mapping.toResource(record);
+    t.throws(() => mapping.toChange(before, { ...before, title: 'x' }, record), ScimError, stored);
+    t.strictSame(mapping.toChange(before, { ...before, userName: 'bo' }, record), { set: { user: 'bo' } });
+  }
+});
+
+t.test('of JSON in a field, what no rule names stays', async (t) => {
+  const { mapping, use } = mappingOf({
+    title: { field: 'p', pointer: '/job/title' },
+    nickName: { field: 'p', pointer: '/names/1' },
+    locale: { field: 'p', pointer: '/a~1b' },
+  });
+  const record = { key: '1', user: 'ada', p: '{"job":{"title":"Boss","since":2},"names":["x","Ada","y"],"z":[1]}' };
+  const before = mapping.toResource(record);
+  t.match(before, { title: 'Boss', nickName: 'Ada' });
+  const after = { ...before, title: 'Chief', locale: 'en', nickName: null };
+  const change = mapping.toChange(before, after, record);
+  t.strictSame(JSON.parse(String(change?.set?.p)), {
+    job: { title: 'Chief', since: 2 },
+    names: ['x', null, 'y'],
+    z: [1],
+    'a/b': 'en',
+  });
+  const asObject = { ...record, p: JSON.parse(record.p) };
+  t.strictSame(
+    mapping.toChange(before, { ...before, title: 'Chief' }, asObject)?.set,
+    {
+      p: { ...asObject.p, job: { title: 'Chief', since: 2 } },
+    },
+    'as a text where it was one, else as such',
+  );
+  t.strictSame(mapping.toRecord({ userName: 'bo', title: 'X' }), { user: 'bo', p: '{"job":{"title":"X"}}' });
+  t.strictSame(mapping.toRecord({ userName: 'bo' }), { user: 'bo' }, 'nothing for nothing');
+  t.strictSame(use.fields, ['user', 'p']);
+  t.strictSame(
+    mapping.fieldsFor(({ attribute }) => attribute === 'title'),
+    ['key', 'made', 'changed', 'rev', 'p'],
+  );
+});
+
+t.test('plugins know what the rules say of their fields', async (t) => {
+  const { use, mapping } = mappingOf({
+    userName: { field: 'user', case: 'lower' },
+    externalId: { field: 'ext', trim: true },
+    displayName: { field: 'shown', access: 'read' },
+    active: { field: 'state', values: 'active/inactive' },
+    nickName: { field: 'nick', access: 'write' },
+  });
+  t.strictSame(use.writable, ['user', 'ext', 'state', 'nick']);
+  t.strictSame(use.active, { field: 'state', yes: 'active', no: 'inactive' });
+  t.strictSame(
+    use.lookups.map(({ field }) => field),
+    ['user', 'shown'],
+    'blanks around a text keep it out of an index',
+  );
+  t.equal(mapping.has('displayName', 'write'), false);
+  t.equal(mapping.has('nickName', 'read'), false);
+  t.equal(mapping.has('nickName', 'write'), true);
+  t.equal(mapping.asKept('userName', 'ADA'), 'ada');
+  t.equal(mapping.asKept('title', 'ADA'), 'ADA');
+  t.strictSame(
+    mapping.fieldsFor(() => true),
+    ['key', 'made', 'changed', 'rev', 'user', 'ext', 'shown', 'state'],
+  );
+});

@@ -2,6 +2,7 @@ import { authMethodSchema } from './auth.js';
 import { mappingSchema } from './mapping.js';
 import { resourceTypesSchema } from './resource-types.js';
 import { tolerances } from './scim/tolerances.js';
+import { serverSchema } from './server.js';
 
 type ToleranceSwitches = { readonly [Name in keyof typeof tolerances]: { type: 'boolean'; description: string } };
 
@@ -107,42 +108,7 @@ export const connectorSchema = {
 
 const gatewayProperties = {
   $schema: { type: 'string', description: 'Where the schema of this file is, for editors.' },
-  server: {
-    type: 'object',
-    description: 'Where the gateway listens.',
-    default: {},
-    properties: {
-      host: { type: 'string', minLength: 1, default: '127.0.0.1', description: 'The address to listen on.' },
-      port: { type: 'integer', minimum: 0, maximum: 65535, default: 8080, description: '0: any free port.' },
-      basePath: {
-        type: 'string',
-        pattern: '^(/[A-Za-z0-9._~-]+)*/?$',
-        default: '/scim',
-        description: 'The path that all base URLs begin with.',
-      },
-      publicUrl: {
-        type: 'string',
-        pattern: '^https?://[^/?#\\s]+(/[^?#\\s]*)?$',
-        description: 'How clients see the server, where something stands in between: "https://scim.example.com".',
-      },
-      tls: {
-        type: 'object',
-        description: 'Serve HTTPS.',
-        properties: {
-          cert: { type: 'string', minLength: 1, description: 'File with the certificate chain, PEM.' },
-          key: { type: 'string', minLength: 1, description: 'File with the private key, PEM.' },
-        },
-        required: ['cert', 'key'],
-        additionalProperties: false,
-      },
-      allowUnauthenticated: {
-        type: 'boolean',
-        default: false,
-        description: 'Needed for auth "none" on an address that others can reach.',
-      },
-    },
-    additionalProperties: false,
-  },
+  server: serverSchema,
   log: {
     type: 'object',
     description: 'What is written to standard error.',

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import { compileAddressList } from './auth/index.js';
 import { ConfigError, type LoadedConfig } from './config/index.js';
 import { toScimError } from './connector/index.js';
 import type { ConnectorFacts, ConnectorReport, Gateway } from './facts.js';
-import { basePathsOf, createServer } from './http/index.js';
+import { basePathsOf, createServer, limitsOf, TlsPairUnusable, type WebServer } from './http/index.js';
 import { type OpenedConnector, openConnector } from './open-connector.js';
 import type { Logger } from './plugin/index.js';
 
@@ -14,26 +13,20 @@ import type { Logger } from './plugin/index.js';
  * @throws ConfigError where what the config asks for is not possible; PluginUnusable where a plugin does not load or open
  */
 export async function openGateway(config: LoadedConfig, { log }: { readonly log: Logger }): Promise<Gateway> {
-  const tls = readTls(config);
   const opened: OpenedConnector[] = [];
+  let server: WebServer;
   try {
     for (const connector of config.connectors) opened.push(await openConnector(connector, config, log));
+    server = createServer({ ...serverOptions(config), connectors: opened.map((one) => withPaths(one, config)), log });
   } catch (error) {
     await closeAll(opened);
-    throw error;
+    throw error instanceof TlsPairUnusable ? tlsFault(error, config) : error;
   }
-  const { publicUrl, host, port } = config.server;
-  const server = createServer({
-    connectors: opened.map((connector) => ({ ...connector, basePaths: Object.values(pathsOf(connector, config)) })),
-    log,
-    publicUrl,
-    tls,
-  });
   return {
     facts: () => Promise.all(opened.map((connector) => factsOf(connector, config, originOf(server, config)))),
     check: () => Promise.all(opened.map((connector) => reportOf(connector, log))),
     async listen() {
-      await server.listen({ host, port });
+      await server.listen(config.server);
     },
     async close() {
       await server.close();
@@ -46,14 +39,18 @@ async function closeAll(opened: readonly OpenedConnector[]): Promise<void> {
   for (const { connector } of opened) await connector.close();
 }
 
+function withPaths(connector: OpenedConnector, config: LoadedConfig) {
+  return { ...connector, basePaths: Object.values(pathsOf(connector, config)) };
+}
+
 function pathsOf({ config: { name, scimVersion } }: OpenedConnector, { server }: LoadedConfig) {
   return basePathsOf(name, server.basePath, scimVersion);
 }
 
 /** What the URLs begin with: as clients see it where that is configured, else as it is listened on. */
-function originOf(server: FastifyInstance, { server: { host, port, tls, publicUrl } }: LoadedConfig): string {
+function originOf({ app }: WebServer, { server: { host, port, tls, publicUrl } }: LoadedConfig): string {
   if (publicUrl !== undefined) return publicUrl.replace(/\/+$/, '');
-  const address = server.server.address() as AddressInfo | null;
+  const address = app.server.address() as AddressInfo | null;
   const name = host.includes(':') ? `[${host}]` : host;
   return `${tls ? 'https' : 'http'}://${name}:${address?.port ?? port}`;
 }
@@ -100,18 +97,16 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error && cause.message !== message ? `${message} (${cause.message})` : message;
 }
 
-function readTls({ server: { tls }, folder, source }: LoadedConfig): { cert: string; key: string } | undefined {
-  if (!tls) return undefined;
-  const read = (name: 'cert' | 'key'): string => {
-    try {
-      return readFileSync(resolve(folder, tls[name]), 'utf8');
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ConfigError(
-        [{ pointer: `/server/tls/${name}`, message: `The file cannot be read: ${reason}.` }],
-        source,
-      );
-    }
+function serverOptions({ server: { publicUrl, tls, allow, trustProxy, limits }, folder }: LoadedConfig) {
+  return {
+    limits: limitsOf(limits),
+    publicUrl,
+    tls: tls && { cert: resolve(folder, tls.cert), key: resolve(folder, tls.key) },
+    allow: allow && compileAddressList(allow),
+    trustProxy: trustProxy && compileAddressList(trustProxy),
   };
-  return { cert: read('cert'), key: read('key') };
+}
+
+function tlsFault({ part, message }: TlsPairUnusable, { source }: LoadedConfig): ConfigError {
+  return new ConfigError([{ pointer: `/server/tls/${part}`, message }], source);
 }

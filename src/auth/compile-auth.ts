@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AuthMethod } from '../../schemas/auth.js';
 import type { AuthenticationScheme } from '../scim/index.js';
 import type { Authenticator, Presented, Proof } from './authenticator.js';
@@ -9,15 +10,22 @@ import { principalOf } from './principal-of.js';
 /** The ways of authentication of one connector: any one lets a client in. */
 export interface CompiledAuth {
   readonly authenticate: (presented: Presented) => Proof;
+  /** Whether the request shows a credential of a kind that is known here, right or wrong. */
+  readonly isPresented: (headers: IncomingHttpHeaders) => boolean;
   readonly challenges: readonly string[];
+  /** Certificates, PEM, of those who sign clients' certificates. */
+  readonly clientCas: readonly string[];
   readonly description: string;
   readonly schemes: readonly AuthenticationScheme[];
 }
 
 export function compileAuth(methods: readonly AuthMethod[]): CompiledAuth {
   const authenticators = methods.map((method, index) => createAuthenticator(method, methods.slice(0, index)));
+  const headers = [...new Set(authenticators.flatMap(({ header }) => header ?? []))];
   return {
     authenticate: (presented) => firstProof(authenticators, presented, 0),
+    isPresented: (sent) => headers.some((name) => Object.hasOwn(sent, name)),
+    clientCas: [],
     challenges: [...new Set(authenticators.flatMap(({ challenge }) => challenge ?? []))],
     description: [...new Set(authenticators.map(({ description }) => description))].join(' or '),
     schemes: [...new Map(authenticators.flatMap(({ scheme }) => (scheme ? [[scheme.type, scheme]] : []))).values()],

@@ -6,6 +6,7 @@ import { toMilliseconds } from '../plugin/index.js';
 import { type Tolerance, tolerances } from '../scim/index.js';
 import { checkConnectors } from './check-connectors.js';
 import { checkResourceTypes } from './check-resource-types.js';
+import { checkServer } from './check-server.js';
 import { ConfigError, type ConfigSource } from './config-error.js';
 import type { FoundConfig } from './find-config.js';
 import { interpolate } from './interpolate.js';
@@ -95,7 +96,7 @@ export function resolveConfig(
     })),
   );
   const connectors = placed.map(toConnector);
-  const refused = [...checkConnectors(server, connectors), ...typeFaults];
+  const refused = [...checkServer(server), ...checkConnectors(server, connectors), ...typeFaults];
   if (refused.length > 0) throw new ConfigError(refused, source);
   return { file, folder, server, log, connectors, source, references, masked: maskConfig(value, references) };
 }

@@ -1,3 +1,4 @@
+import { refusalOf } from '../auth/index.js';
 import { Breather, type Collection, toScimError } from '../connector/index.js';
 import {
   type BulkOperation,
@@ -13,9 +14,6 @@ import {
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
 import { create, patch, remove, replace } from './resource-handlers.js';
 
-/** RFC 7644 section 3.7.4, as the service provider configuration announces it. */
-export const bulkLimits = { maxOperations: 1000, maxPayloadSize: 1024 * 1024 };
-
 const handlers = { POST: create, PUT: replace, PATCH: patch, DELETE: remove } as const;
 
 /**
@@ -24,7 +22,7 @@ const handlers = { POST: create, PUT: replace, PATCH: patch, DELETE: remove } as
  */
 export async function bulk(exchange: Exchange): Promise<Answer> {
   const { dialect, call } = exchange;
-  const { operations, failOnErrors = Number.POSITIVE_INFINITY } = readBulkRequest(exchange.body, bulkLimits);
+  const { operations, failOnErrors = Number.POSITIVE_INFINITY } = readBulkRequest(exchange.body, exchange.limits.bulk);
   const results = new Map<number, BulkResult>();
   const made = new Map<string, string>();
   const circles = new Set<Circle>();
@@ -88,6 +86,8 @@ async function run(
   try {
     if (call.signal.aborted) throw call.signal.reason;
     const collection = collectionAt(exchange, operation.endpoint);
+    const refusal = refusalOf(exchange.principal.rights, 'write', collection.type.resourceType.name);
+    if (refusal) throw refusal;
     const asked = resourceExchange(exchange, collection, resolved(operation, made));
     const { status, location, etag } = await handlers[operation.method](asked);
     const own = operation.method === 'POST' ? location : resourceUrl(baseUrl, operation.endpoint, asked.id);

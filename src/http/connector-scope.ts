@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import type { CompiledAuth, Principal } from '../auth/index.js';
+import { type CompiledAuth, type Principal, refusalOf } from '../auth/index.js';
 import type { Collection, Connector } from '../connector/index.js';
 import type { Logger } from '../plugin/index.js';
 import { type Preconditions, type ResourceType, ScimError } from '../scim/index.js';
+import { authenticate } from './authenticate.js';
 import type { BasePath } from './base-path.js';
-import { baseUrl } from './base-url.js';
+import { baseUrl, type UrlSettings } from './base-url.js';
 import { sendError } from './error-answer.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
+import type { FailedLogins } from './failed-logins.js';
+import type { Limits } from './limits.js';
 import { lowerCaseNames } from './query-parameters.js';
 import { RequestLog } from './request-log.js';
 import { connectorRoutes, type Method, type PathRoutes, type Route, resourceRoutes } from './routes.js';
@@ -19,17 +22,12 @@ export interface ServedConnector {
   readonly resourceTypes: readonly ResourceType[];
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who asks; null until it is proven. */
-    principal: Principal | null;
-  }
-}
-
 export interface ScopeOptions extends ServedConnector {
   readonly base: BasePath;
   readonly log: Logger;
-  readonly publicUrl: string | undefined;
+  readonly limits: Limits;
+  readonly urls: UrlSettings;
+  readonly failedLogins: FailedLogins | undefined;
 }
 
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -94,12 +92,12 @@ function addPath<Asked extends Exchange>(
 function toRoute<Asked extends Exchange>(
   method: Method,
   url: string,
-  { operation, handle, bodyLimit }: Route<Asked>,
+  { operation, access, handle, bodyLimit }: Route<Asked>,
   options: ScopeOptions,
   complete: (exchange: Exchange) => Asked,
   resourceType: string | undefined,
 ): RouteOptions {
-  const { connector, base, publicUrl, log } = options;
+  const { connector, base, urls, limits, log } = options;
   const { dialect } = base;
   const facts = {
     ...(connector.name !== undefined && { connector: connector.name }),
@@ -111,10 +109,12 @@ function toRoute<Asked extends Exchange>(
     method,
     url,
     config: { facts },
-    ...(bodyLimit !== undefined && { bodyLimit }),
+    ...(bodyLimit !== undefined && { bodyLimit: bodyLimit(limits) }),
+    // Before the body is read, as authentication is.
+    onRequest: ({ principal }, _reply, done) =>
+      done(principal ? refusalOf(principal.rights, access, resourceType) : unauthenticated()),
     handler: async (request, reply) => {
-      const { principal } = request;
-      if (!principal) throw new Error('a handler was reached without authentication');
+      const principal = principalOf(request);
       const origin = {
         requestId: request.id,
         log: new RequestLog(log, request.id),
@@ -125,8 +125,10 @@ function toRoute<Asked extends Exchange>(
         handle(
           complete({
             connector,
+            principal,
+            limits,
             dialect,
-            baseUrl: baseUrl(request, base.path, publicUrl),
+            baseUrl: baseUrl(request, base.path, urls),
             call,
             query: lowerCaseNames(request.query as { [name: string]: string | string[] | undefined }),
             id: (request.params as { id?: string }).id ?? '',
@@ -153,14 +155,14 @@ function sendAnswer(reply: FastifyReply, { status, body, location, etag }: Answe
   return body ? reply.header('content-type', mediaType).send(JSON.stringify(body)) : reply.send();
 }
 
-function authenticate({ auth }: ScopeOptions) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const proof = auth.authenticate({ headers: request.headers, socket: request.socket });
-    request.principal = (proof instanceof Promise ? await proof : proof) ?? null;
-    if (request.principal) return;
-    if (auth.challenges.length > 0) reply.header('www-authenticate', auth.challenges);
-    throw new ScimError(401, 'The credentials are missing or wrong.');
-  };
+/** Nobody gets here without having been authenticated; a mistake in that must not let anybody in. */
+function principalOf({ principal }: FastifyRequest): Principal {
+  if (!principal) throw unauthenticated();
+  return principal;
+}
+
+function unauthenticated(): Error {
+  return new Error('a route was reached without authentication');
 }
 
 function collectionOf(connector: Connector, { name, endpoint }: ResourceType): Collection {

@@ -1,17 +1,15 @@
 import { type JsonObject, type Schema, ScimError } from '../scim/index.js';
-import { bulkLimits } from './bulk-handler.js';
 import type { Answer, Exchange } from './exchange.js';
-import { MAX_RESULTS } from './resource-handlers.js';
 
 /**
  * The capabilities of the connector, Okta's among them (RFC 7643 section 5). Okta's *Test Connector Configuration* reads
  * this and nothing else, so it fails where the application cannot be reached.
  */
 export async function serviceProviderConfig(exchange: Exchange): Promise<Answer> {
-  const { connector, dialect, baseUrl, call } = exchange;
+  const { connector, dialect, baseUrl, call, limits } = exchange;
   await connector.check(call);
   const name = dialect.version === '1.1' ? 'ServiceProviderConfigs' : 'ServiceProviderConfig';
-  const facts = connector.providerFacts({ maxResults: MAX_RESULTS, bulk: bulkLimits });
+  const facts = connector.providerFacts({ maxResults: limits.pageSize, bulk: limits.bulk });
   return { status: 200, body: dialect.writeServiceProviderConfig(facts, `${baseUrl}/${name}`) };
 }
 

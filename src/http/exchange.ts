@@ -1,9 +1,14 @@
+import type { Principal } from '../auth/index.js';
 import type { Collection, Connector, RequestCall } from '../connector/index.js';
 import type { Dialect, JsonObject, Preconditions } from '../scim/index.js';
+import type { Limits } from './limits.js';
 
 /** One request as the handlers see it. */
 export interface Exchange {
   readonly connector: Connector;
+  /** Who asks. */
+  readonly principal: Principal;
+  readonly limits: Limits;
   readonly dialect: Dialect;
   /** The base URL as the client sees it, without a slash at its end. */
   readonly baseUrl: string;

@@ -1,3 +1,5 @@
 export { type BasePath, basePathsOf } from './base-path.js';
 export type { ServedConnector } from './connector-scope.js';
-export { createServer, type ServerOptions } from './server.js';
+export { limitsOf } from './limits.js';
+export { createServer, type ServerOptions, type WebServer } from './server.js';
+export { TlsPairUnusable } from './tls-pair.js';

@@ -4,7 +4,6 @@ import { ScimError } from '../scim/index.js';
 /** The media types of RFC 7644 section 3.1, SCIM 1.1, and what Okta's samples show. Any charset parameter may follow. */
 const mediaTypes = ['application/scim+json', 'application/json', 'text/json'];
 
-const MAX_DEPTH = 100;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
@@ -13,10 +12,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /** Teaches the server the JSON bodies of SCIM clients; others get a 415. An empty body is no body. */
-export function acceptJsonBodies(server: FastifyInstance): void {
+export function acceptJsonBodies(server: FastifyInstance, maxDepth: number): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser<Buffer>(mediaTypes, { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-    parseJson(body),
+    parseJson(body, maxDepth),
   );
 }
 
@@ -24,9 +23,9 @@ export function acceptJsonBodies(server: FastifyInstance): void {
  * @returns undefined where there is no body
  * @throws ScimError 400 `invalidSyntax`
  */
-export function parseJson(body: Buffer): unknown {
+export function parseJson(body: Buffer, maxDepth: number): unknown {
   if (body.length === 0) return undefined;
-  refuseDepth(body);
+  refuseDepth(body, maxDepth);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
@@ -36,7 +35,7 @@ export function parseJson(body: Buffer): unknown {
 }
 
 /** Before anything walks through the value: nesting beyond all use would exhaust the stack of whoever does. */
-function refuseDepth(body: Buffer): void {
+function refuseDepth(body: Buffer, maxDepth: number): void {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < body.length; index++) {
@@ -47,7 +46,7 @@ function refuseDepth(body: Buffer): void {
     } else if (byte === QUOTE) inString = true;
     else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       depth += 1;
-      if (depth > MAX_DEPTH) throw invalidSyntax(`The body is nested more than ${MAX_DEPTH} levels deep.`);
+      if (depth > maxDepth) throw invalidSyntax(`The body is nested more than ${maxDepth} levels deep.`);
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
   }
 }

@@ -1,3 +1,4 @@
+import { maySee } from '../auth/index.js';
 import {
   createResource,
   deleteResource,
@@ -20,14 +21,9 @@ import {
 } from '../scim/index.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
 
-/** Resources on one page at most, and where the client names no count. */
-export const MAX_RESULTS = 1000;
-
-const pageLimits = { defaultCount: MAX_RESULTS, maxCount: MAX_RESULTS };
-
 export async function list(exchange: ResourceExchange): Promise<Answer> {
   const { collection, dialect, query, call, client } = exchange;
-  const { startIndex, count } = readPage(query, pageLimits);
+  const { startIndex, count } = readPage(query, pageLimits(exchange));
   const projection = projectionOf(exchange);
   const { filter, sortby, cursor } = query;
   const { resources, totalResults, nextCursor } = await listResources(
@@ -63,16 +59,16 @@ export async function search(exchange: ResourceExchange): Promise<Answer> {
 
 /** A list of all types together, at the base URL itself (RFC 7644 section 3.4.2.1). */
 export async function listAll(exchange: Exchange): Promise<Answer> {
-  const { connector, dialect, query, call, client } = exchange;
+  const { connector, dialect, query, call, client, principal } = exchange;
   if (query.cursor !== undefined) {
     throw new ScimError(400, 'Cursors page through one resource type; here, use startIndex.', {
       scimType: 'invalidCursor',
     });
   }
-  const { startIndex, count } = readPage(query, pageLimits);
+  const { startIndex, count } = readPage(query, pageLimits(exchange));
   const { filter, sortby, sortorder, attributes, excludedattributes } = query;
   const { resources, totalResults } = await listAllResources(
-    [...connector.collections.values()],
+    [...connector.collections.values()].filter(({ type }) => maySee(principal.rights, type.resourceType.name)),
     {
       startIndex,
       count,
@@ -142,6 +138,10 @@ export async function patch(exchange: ResourceExchange): Promise<Answer> {
 export async function remove({ collection, id, call, preconditions }: ResourceExchange): Promise<Answer> {
   await deleteResource(collection, id, call, preconditions);
   return { status: 204 };
+}
+
+function pageLimits({ limits: { pageSize } }: Exchange) {
+  return { defaultCount: pageSize, maxCount: pageSize };
 }
 
 function projectionOf({ collection, query }: ResourceExchange): Projection {

@@ -1,7 +1,9 @@
+import type { Access } from '../auth/index.js';
 import { ScimError } from '../scim/index.js';
-import { bulk, bulkLimits } from './bulk-handler.js';
+import { bulk } from './bulk-handler.js';
 import * as discovery from './discovery-handlers.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
+import type { Limits } from './limits.js';
 import * as resources from './resource-handlers.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -10,8 +12,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface Route<Asked extends Exchange> {
   readonly operation: string;
   readonly handle: (exchange: Asked) => Promise<Answer>;
-  /** Bytes of a body at most, where it is less than the server takes. */
-  readonly bodyLimit?: number;
+  /** What the credential must allow. */
+  readonly access: Access;
+  /** Bytes of a body at most, where it is not what the server takes. */
+  readonly bodyLimit?: (limits: Limits) => number;
 }
 
 export interface PathRoutes<Asked extends Exchange> {
@@ -24,25 +28,44 @@ export interface PathRoutes<Asked extends Exchange> {
 export const connectorRoutes: readonly PathRoutes<Exchange>[] = [
   ...['/ServiceProviderConfig', '/ServiceProviderConfigs'].map((path) => ({
     path,
-    methods: { GET: { operation: 'serviceProviderConfig', handle: unfiltered(discovery.serviceProviderConfig) } },
+    methods: {
+      GET: {
+        operation: 'serviceProviderConfig',
+        access: 'read' as const,
+        handle: unfiltered(discovery.serviceProviderConfig),
+      },
+    },
   })),
-  { path: '/Schemas', methods: { GET: { operation: 'schemas', handle: unfiltered(discovery.schemas) } } },
-  { path: '/Schemas/:id', methods: { GET: { operation: 'schema', handle: unfiltered(discovery.schema) } } },
+  {
+    path: '/Schemas',
+    methods: { GET: { operation: 'schemas', access: 'read', handle: unfiltered(discovery.schemas) } },
+  },
+  {
+    path: '/Schemas/:id',
+    methods: { GET: { operation: 'schema', access: 'read', handle: unfiltered(discovery.schema) } },
+  },
   {
     path: '/ResourceTypes',
-    methods: { GET: { operation: 'resourceTypes', handle: unfiltered(discovery.resourceTypes) } },
+    methods: { GET: { operation: 'resourceTypes', access: 'read', handle: unfiltered(discovery.resourceTypes) } },
   },
   {
     path: '/ResourceTypes/:id',
-    methods: { GET: { operation: 'resourceType', handle: unfiltered(discovery.resourceType) } },
+    methods: { GET: { operation: 'resourceType', access: 'read', handle: unfiltered(discovery.resourceType) } },
   },
-  { path: '/', methods: { GET: { operation: 'listAll', handle: resources.listAll } } },
-  { path: '/.search', methods: { POST: { operation: 'searchAll', handle: resources.searchAll } } },
+  { path: '/', methods: { GET: { operation: 'listAll', access: 'read', handle: resources.listAll } } },
+  { path: '/.search', methods: { POST: { operation: 'searchAll', access: 'read', handle: resources.searchAll } } },
   {
     path: '/Bulk',
-    methods: { POST: { operation: 'bulk', handle: bulk, bodyLimit: bulkLimits.maxPayloadSize } },
+    methods: {
+      POST: {
+        operation: 'bulk',
+        access: 'write',
+        handle: bulk,
+        bodyLimit: ({ bulk: { maxPayloadSize } }) => maxPayloadSize,
+      },
+    },
   },
-  { path: '/Me', methods: everyMethod({ operation: 'me', handle: discovery.me }) },
+  { path: '/Me', methods: everyMethod({ operation: 'me', access: 'read', handle: discovery.me }) },
 ];
 
 function everyMethod(route: Route<Exchange>): PathRoutes<Exchange>['methods'] {
@@ -63,21 +86,21 @@ export const resourceRoutes: readonly PathRoutes<ResourceExchange>[] = [
   {
     path: '',
     methods: {
-      GET: { operation: 'list', handle: resources.list },
-      POST: { operation: 'create', handle: resources.create },
+      GET: { operation: 'list', access: 'read', handle: resources.list },
+      POST: { operation: 'create', access: 'write', handle: resources.create },
     },
   },
   {
     path: '/.search',
-    methods: { POST: { operation: 'search', handle: resources.search } },
+    methods: { POST: { operation: 'search', access: 'read', handle: resources.search } },
   },
   {
     path: '/:id',
     methods: {
-      GET: { operation: 'read', handle: resources.read },
-      PUT: { operation: 'replace', handle: resources.replace },
-      PATCH: { operation: 'patch', handle: resources.patch },
-      DELETE: { operation: 'delete', handle: resources.remove },
+      GET: { operation: 'read', access: 'read', handle: resources.read },
+      PUT: { operation: 'replace', access: 'write', handle: resources.replace },
+      PATCH: { operation: 'patch', access: 'write', handle: resources.patch },
+      DELETE: { operation: 'delete', access: 'write', handle: resources.remove },
     },
   },
 ];

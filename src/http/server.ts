@@ -1,62 +1,102 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AddressList } from '../auth/index.js';
 import type { Logger } from '../plugin/index.js';
-import { type Dialect, dialect11, dialect20, ScimError } from '../scim/index.js';
+import { ScimError } from '../scim/index.js';
+import { admitRequests } from './admission.js';
 import type { BasePath } from './base-path.js';
+import { answerClientError, dialectOf } from './client-error.js';
 import { type ServedConnector, serveBasePath } from './connector-scope.js';
 import { sendError } from './error-answer.js';
+import { FailedLogins } from './failed-logins.js';
 import { acceptJsonBodies } from './json-body.js';
+import type { Limits } from './limits.js';
+import { NodeServers } from './node-servers.js';
 import { createRequestIds } from './request-id.js';
 import { logRequests } from './request-log.js';
+import type { TlsFiles } from './tls-pair.js';
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_ID_LENGTH = 1024;
 
 export interface ServerOptions {
   readonly connectors: readonly (ServedConnector & { readonly basePaths: readonly BasePath[] })[];
   readonly log: Logger;
+  readonly limits: Limits;
   readonly publicUrl?: string | undefined;
-  /** PEM texts. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  readonly tls?: TlsFiles | undefined;
+  /** Who may ask; undefined: everybody. */
+  readonly allow?: AddressList | undefined;
+  /** The proxies whose X-Forwarded headers are believed; undefined: none. */
+  readonly trustProxy?: AddressList | undefined;
 }
 
-/** The web server of the gateway, ready to listen. */
-export function createServer({ connectors, log, publicUrl, tls }: ServerOptions): FastifyInstance {
-  const options = {
+/** The web server of the gateway. */
+export interface WebServer {
+  readonly app: FastifyInstance;
+  /** @throws Error `EADDRINUSE` and the like */
+  listen(at: { readonly host: string; readonly port: number }): Promise<void>;
+  /** Lets the requests on their way finish. */
+  close(): Promise<void>;
+}
+
+/**
+ * The web server of the gateway, ready to listen.
+ * @throws TlsPairUnusable
+ */
+export function createServer(options: ServerOptions): WebServer {
+  const { connectors, log, limits, publicUrl, tls, allow, trustProxy } = options;
+  const servers = new NodeServers({
+    limits,
+    tls,
+    log,
+    clientCas: [...new Set(connectors.flatMap(({ auth }) => auth.clientCas))],
+    mayConnect: allow && ((address) => allow(address) || (trustProxy?.(address) ?? false)),
+  });
+  const app = Fastify<Server>({
     logger: false,
-    bodyLimit: MAX_BODY_BYTES,
+    serverFactory: (handler) => servers.createMain(handler),
+    bodyLimit: limits.bodyBytes,
     genReqId: createRequestIds(),
-    requestIdHeader: false as const,
-    forceCloseConnections: 'idle' as const,
+    requestIdHeader: false,
+    forceCloseConnections: 'idle',
+    ...(trustProxy && { trustProxy: (address: string) => trustProxy(address) }),
+    clientErrorHandler: answerClientError,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       sendError(error, { request, reply, dialect: dialectOf(request.url), log });
     },
-  };
-  const server: FastifyInstance = tls
-    ? (Fastify({ ...options, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
-    : (Fastify(options) as unknown as FastifyInstance);
-  server.decorateRequest('principal', null);
-  acceptJsonBodies(server);
-  logRequests(server, log);
-  server.addHook('onRequest', (request, reply, done) => {
+  });
+  app.decorateRequest('principal', null);
+  acceptJsonBodies(app, limits.jsonDepth);
+  logRequests(app, log);
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
   });
-  server.setErrorHandler((error, request, reply) => {
+  admitRequests(app, { limits, allow: trustProxy && allow, log });
+  app.setErrorHandler((error, request, reply) => {
     sendError(error, { request, reply, dialect: dialectOf(request.url), log });
   });
   if (!connectors.some(({ basePaths }) => basePaths.some(({ path }) => path === ''))) {
-    server.setNotFoundHandler(() => {
+    app.setNotFoundHandler(() => {
       throw new ScimError(404, 'There is nothing here.');
     });
   }
+  const urls = { publicUrl, isTrustedProxy: trustProxy };
+  const failedLogins = limits.failedLogins.count > 0 ? new FailedLogins(limits.failedLogins, log) : undefined;
   for (const { basePaths, ...served } of connectors) {
-    for (const base of basePaths) serveBasePath(server, { ...served, base, log, publicUrl });
+    for (const base of basePaths) serveBasePath(app, { ...served, base, log, limits, urls, failedLogins });
   }
-  return server;
-}
-
-/** For requests that reach no route, and so no base path. */
-function dialectOf(url: string): Dialect {
-  return url.includes('/v1') ? dialect11 : dialect20;
+  return {
+    app,
+    async listen({ host, port }) {
+      await app.listen({ host, port });
+      if (host === 'localhost') await servers.listenBeside(app.server.address() as AddressInfo, host);
+    },
+    async close() {
+      servers.close();
+      await app.close();
+    },
+  };
 }

@@ -18,6 +18,7 @@ writeFileSync(
       { type: 'header', name: 'X-Api-Key', value: 'key-1' },
       { type: 'bearer', token: 'token-1' },
     ],
+    server: { limits: { failedLogins: { count: 0 } } },
     plugin: { use: 'memory', options: { seed: { User: [{ id: '1', userName: 'ada@example.com', active: true }] } } },
   }),
 );

@@ -32,6 +32,8 @@ export interface RunningGateway {
   readonly child: ChildProcess;
   /** What it has printed so far: standard output and standard error. */
   output(): string;
+  /** Resolves when it has printed what matches. */
+  printed(pattern: RegExp): Promise<void>;
   /** Ends it as an operator would, and waits for it. Returns the exit code. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would, and waits for it. */
@@ -70,6 +72,17 @@ export async function startGateway(
     url: await url,
     child,
     output: () => output,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!pattern.test(output)) return;
+          for (const stream of [child.stdout, child.stderr]) stream.off('data', look);
+          resolve();
+        };
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
+        void exited.then(() => reject(new Error(`the gateway ended before it printed ${pattern}:\n${output}`)));
+        look();
+      }),
     stop: async () => {
       child.kill('SIGTERM');
       await exited;

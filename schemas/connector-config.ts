@@ -87,7 +87,7 @@ const connectorProperties = {
         type: 'string',
         minLength: 1,
         description:
-          'A built-in plugin (csv, memory), a path (./plugins/badge.ts), a name in plugins/ beside this file, or an npm package.',
+          'A built-in plugin (csv, memory, shell), a path (./plugins/badge.ts), a name in plugins/ beside this file, or an npm package.',
       },
       options: { type: 'object', default: {}, description: 'What the plugin needs to know; see its README.' },
     },

@@ -43,6 +43,7 @@ t.test('what the package exports can be imported by its name', async (t) => {
   const plugin = await import('scim-gateway/plugin');
   t.type(scim.parseFilter, 'function');
   t.type(plugin.definePlugin, 'function');
+  t.type((await import('scim-gateway/testkit')).testPlugin, 'function');
 });
 
 t.test(

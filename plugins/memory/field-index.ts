@@ -4,13 +4,13 @@ import { elementKey, type FieldValue, getField, type StoredRecord } from 'scim-g
 export class FieldIndex {
   readonly field: string;
   readonly unique: boolean;
-  readonly #caseExact: boolean;
+  readonly caseExact: boolean;
   readonly #keys = new Map<string, Set<string>>();
 
   constructor(lookup: { readonly field: string; readonly unique: boolean; readonly caseExact: boolean }) {
     this.field = lookup.field;
     this.unique = lookup.unique;
-    this.#caseExact = lookup.caseExact;
+    this.caseExact = lookup.caseExact;
   }
 
   add(key: string, record: StoredRecord): void {
@@ -43,7 +43,7 @@ export class FieldIndex {
 
   #normalise(value: FieldValue): string {
     const text = elementKey(value);
-    return this.#caseExact ? text : text.toLowerCase();
+    return this.caseExact ? text : text.toLowerCase();
   }
 }
 

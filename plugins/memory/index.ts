@@ -24,10 +24,11 @@ export default definePlugin({
             meta: store.meta,
             find: (query) => store.find(query),
             get: (id) => store.get(id),
-            insert: (record) => store.insert(record),
-            update: (id, change) => store.update(id, change),
-            remove: (id) => {
-              store.remove(id);
+            insert: (record, call) => store.insert(record, call),
+            update: (id, change, call) => store.update(id, change, call),
+            remove: (id, call) => {
+              store.remove(id, call);
+              if (call.dryRun) return;
               for (const groups of stores.values()) groups.dropMember(id);
             },
             ...(host.resources[type]?.members !== undefined && {

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   applyChange,
+  type Call,
   type Change,
   Conflict,
   compileFieldFilter,
+  type FieldComparison,
   type FieldFilter,
   type FieldValue,
   type FindResult,
@@ -61,9 +63,10 @@ export class MemoryStore implements Store {
     return this.#records.get(id);
   }
 
-  insert(record: StoredRecord): StoredRecord {
+  insert(record: StoredRecord, { dryRun }: Pick<Call, 'dryRun'>): StoredRecord {
     const at = this.#timestamp();
-    return this.#add(record, { ...nested(record.meta), created: at, lastModified: at, version: this.#nextVersion() });
+    const meta = { ...nested(record.meta), created: at, lastModified: at, version: this.#nextVersion() };
+    return this.#add(record, meta, dryRun);
   }
 
   /** Takes a record with the dates that it brings along. */
@@ -72,7 +75,7 @@ export class MemoryStore implements Store {
     this.#add(record, { created: at, lastModified: at, ...nested(record.meta), version: this.#nextVersion() });
   }
 
-  update(id: string, change: Change): StoredRecord {
+  update(id: string, change: Change, { dryRun }: Pick<Call, 'dryRun'>): StoredRecord {
     const before = this.#existing(id);
     if (change.version !== undefined && change.version !== nested(before.meta).version) {
       throw new VersionMismatch('The record has been changed since it was read.');
@@ -83,13 +86,16 @@ export class MemoryStore implements Store {
     const after: StoredRecord = { ...changed, meta };
     if (after[this.#use.key] !== before[this.#use.key]) throw new Conflict('The key of a record cannot change.');
     this.#refuseTaken(after, id);
+    if (dryRun) return after;
     this.#unindex(id, before);
     this.#put(id, after);
     return after;
   }
 
-  remove(id: string): void {
-    this.#unindex(id, this.#existing(id));
+  remove(id: string, { dryRun }: Pick<Call, 'dryRun'>): void {
+    const record = this.#existing(id);
+    if (dryRun) return;
+    this.#unindex(id, record);
     this.#records.delete(id);
   }
 
@@ -105,7 +111,8 @@ export class MemoryStore implements Store {
     if (members === undefined) return;
     for (const key of [...(this.#members?.find(member) ?? [])]) {
       const separator = this.#use.lists[members]?.separator;
-      this.update(key, { lists: { [members]: { remove: [member], ...(separator !== undefined && { separator }) } } });
+      const list = { remove: [member], ...(separator !== undefined && { separator }) };
+      this.update(key, { lists: { [members]: list } }, { dryRun: false });
     }
   }
 
@@ -118,7 +125,7 @@ export class MemoryStore implements Store {
       case 'eq': {
         if (filter.value === null) return undefined;
         if (filter.field === this.#use.key) return filter.caseExact ? [String(filter.value)] : undefined;
-        return this.#indexes.find((index) => index.field === filter.field)?.find(filter.value);
+        return this.#indexFor(filter)?.find(filter.value);
       }
       case 'and':
         for (const part of filter.filters) {
@@ -140,6 +147,11 @@ export class MemoryStore implements Store {
     }
   }
 
+  /** An index that tells cases apart does not know all that a comparison finds which does not. */
+  #indexFor({ field, caseExact }: FieldComparison): FieldIndex | undefined {
+    return this.#indexes.find((index) => index.field === field && (caseExact || !index.caseExact));
+  }
+
   #existing(id: string): StoredRecord {
     const record = this.#records.get(id);
     if (!record) throw new NotFound(`There is no record with the key "${id}".`);
@@ -155,12 +167,12 @@ export class MemoryStore implements Store {
     return String(this.#sequence);
   }
 
-  #add(record: StoredRecord, meta: StoredRecord): StoredRecord {
+  #add(record: StoredRecord, meta: StoredRecord, dryRun = false): StoredRecord {
     const key = this.#keyOf(record);
     const added: StoredRecord = { ...record, [this.#use.key]: key, meta };
     if (this.#records.has(key)) throw new Conflict(`There is a record with the key "${key}" already.`);
     this.#refuseTaken(added, key);
-    this.#put(key, added);
+    if (!dryRun) this.#put(key, added);
     return added;
   }
 

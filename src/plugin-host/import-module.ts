@@ -4,7 +4,7 @@ import { PluginUnusable } from './plugin-unusable.js';
 import { builtInPlugins } from './resolve-plugin.js';
 
 /** What plugins import of this package: they find it also where it is not installed beside them. */
-const published = ['plugin', 'expression', 'scim'];
+const published = ['plugin', 'expression', 'scim', 'testkit'];
 
 /**
  * Imports a plugin's module. TypeScript runs as it is, and so does JavaScript of either kind, whatever package.json says.

@@ -68,7 +68,12 @@ export const attributeRuleSchema = {
         template: {
           type: 'string',
           minLength: 1,
-          description: 'A text made of fields, to be read only: "{first_name} {last_name}".',
+          description: 'A text made of fields: "{first_name} {last_name}".',
+        },
+        parse: {
+          const: true,
+          description:
+            'What a client writes is taken apart into the fields; a text for which there is no way, or more than one, is refused. Without it, the text is read only.',
         },
       },
       required: ['template'],
@@ -84,6 +89,30 @@ export const attributeRuleSchema = {
         },
       },
       required: ['constant'],
+      additionalProperties: false,
+    },
+    {
+      type: 'object',
+      properties: {
+        read: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'An expression (CEL) that makes the value of the record: record.last_name + ", " + record.first_name. An empty field is "".',
+        },
+        write: {
+          type: 'object',
+          description:
+            'What is written, by field: an expression of the value ("value") and of the whole resource ("resource"). Absent: read only.',
+          additionalProperties: { type: 'string', minLength: 1 },
+          minProperties: 1,
+        },
+        type: {
+          description: 'The type of an attribute of an extension that nobody has defined.',
+          enum: ['string', 'boolean', 'integer', 'decimal', 'dateTime'],
+        },
+      },
+      required: ['read'],
       additionalProperties: false,
     },
   ],

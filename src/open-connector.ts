@@ -50,13 +50,12 @@ export async function openConnector(
     adapter,
     timeoutMs,
     toleranceUse,
-    collections: openCollections(setups, adapter, {
-      acceptUserUpdates,
-      onDelete,
-      onRehire,
-      unknownMembers,
-      onTolerated,
-    }),
+    collections: openCollections(
+      setups,
+      adapter,
+      { acceptUserUpdates, onDelete, onRehire, unknownMembers, onTolerated },
+      log,
+    ),
     authenticationSchemes: auth.schemes,
     ...(name !== undefined && { name }),
   });

@@ -1,8 +1,9 @@
 import { type CompiledMapping, compileMapping, type ResourceMappingConfig } from '../mapping/index.js';
-import type { Adapter, RecordUse } from '../plugin/index.js';
+import type { Adapter, Logger, RecordUse } from '../plugin/index.js';
 import { type CompiledType, compileProjection, type Projection } from '../scim/index.js';
 import { createAnswerNeeds, fieldsWithout } from './answer-needs.js';
 import type { Collection } from './collection.js';
+import { createExpressionLog } from './expression-log.js';
 import { KeyedLocks } from './keyed-locks.js';
 import { createFilterCompiler } from './prepared-filter.js';
 import { createWalkPages } from './walk-pages.js';
@@ -25,6 +26,7 @@ export function openCollections(
   setups: readonly TypeSetup[],
   { stores }: Adapter,
   settings: CollectionSettings,
+  log: Logger,
 ): ReadonlyMap<string, Collection> {
   const collections = new Map<string, Collection>();
   // Groups come before users: a user's collection knows where its groups are.
@@ -32,7 +34,7 @@ export function openCollections(
     const { name } = setup.type.resourceType;
     const store = Object.hasOwn(stores, name) ? stores[name] : undefined;
     if (!store) continue;
-    const mapping = compileMapping(setup.mapping, setup.type, store.meta);
+    const mapping = compileMapping(setup.mapping, setup.type, store.meta, createExpressionLog(log, name, Date.now));
     const groups = name === 'User' ? collections.get('Group') : undefined;
     const collection: Collection = {
       ...settings,

@@ -1,10 +1,13 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { compileExpression, ExpressionError } from '../expression/index.js';
 import { type AttributePath, type CompiledType, parsePath, type ResolvedAttribute, ScimError } from '../scim/index.js';
+import { checkExpressionRule } from './check-expression-rule.js';
+import { nearestOf } from './check-names.js';
 import { checkRule } from './check-rule.js';
 import { equalities } from './compile-rules.js';
 import type { AttributeRule, MappingFault, ResourceMappingConfig } from './config.js';
 import { pointerKeys } from './json-field.js';
 import { isWithin } from './json-paths.js';
+import { parseTemplate } from './template.js';
 
 /** A path of the mapping that leads to an attribute. */
 interface Mapped {
@@ -28,12 +31,14 @@ export function checkMapping(config: ResourceMappingConfig, type: CompiledType):
       faults.push({ pointer, ...found });
       continue;
     }
-    const problems = checkRule(rule, found.resolved, text);
-    faults.push(...problems.map((message) => ({ pointer, message })));
+    if (typeof rule === 'object' && 'read' in rule) {
+      const problems = checkExpressionRule(rule, found.resolved, text, type);
+      faults.push(...problems.map((fault) => ({ ...fault, pointer: pointer + fault.pointer })));
+    } else faults.push(...checkRule(rule, found.resolved, text).map((message) => ({ pointer, message })));
     mapped.push({ text, pointer, rule, ...found });
   }
   const secrets = mapped.flatMap(({ rule, resolved }) =>
-    resolved.attribute.returned === 'never' ? fieldOf(rule) : [],
+    resolved.attribute.returned === 'never' && (typeof rule === 'string' || 'field' in rule) ? fieldsOf(rule) : [],
   );
   return [...faults, ...checkFields(config, secrets), ...checkOverlaps(mapped), ...checkRequired(mapped, type)];
 }
@@ -98,22 +103,24 @@ function checkFields(
   if (extra === key) faults.push({ pointer: '/extra', message: `The field "${key}" holds the id already.` });
   for (const [text, rule] of Object.entries(attributes)) {
     const pointer = `/attributes/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const [field] = fieldOf(rule);
-    if (field === undefined) continue;
-    if (field === extra) faults.push({ pointer, message: `The field "${field}" is the one that "extra" names.` });
-    if (field === '__proto__') faults.push({ pointer, message: unusable });
-    const writer = writerOf(text, field, rule);
-    if (!writer) continue;
-    const other = writers.find((candidate) => isSameField(candidate, writer));
-    writers.push(writer);
-    if (other)
-      faults.push({ pointer, message: `Two attributes are written to ${named(writer)}: ${other.text} and ${text}.` });
-    if (writer.keys && field === key)
-      faults.push({ pointer, message: `The field "${field}" holds the id, and no JSON.` });
+    for (const field of fieldsOf(rule)) {
+      if (field === extra) faults.push({ pointer, message: `The field "${field}" is the one that "extra" names.` });
+      if (field === '__proto__') faults.push({ pointer, message: unusable });
+    }
+    for (const writer of writersOf(text, rule)) {
+      const other = writers.find((candidate) => isSameField(candidate, writer));
+      writers.push(writer);
+      if (other) {
+        faults.push({ pointer, message: `Two attributes are written to ${named(writer)}: ${other.text} and ${text}.` });
+      }
+      if (writer.keys && writer.field === key) {
+        faults.push({ pointer, message: `The field "${key}" holds the id, and no JSON.` });
+      }
+    }
   }
   for (const [text, rule] of Object.entries(attributes)) {
-    if (typeof rule === 'string' || !('template' in rule)) continue;
-    const field = secrets.find((secret) => rule.template.includes(`{${secret}}`));
+    if (typeof rule === 'string' || 'field' in rule) continue;
+    const field = fieldsOf(rule).find((name) => secrets.includes(name));
     if (field !== undefined) {
       const pointer = `/attributes/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
       faults.push({ pointer, message: `The field "${field}" holds a secret, which is never shown.` });
@@ -130,10 +137,12 @@ interface Writer {
   readonly keys?: readonly string[];
 }
 
-function writerOf(text: string, field: string, rule: AttributeRule): Writer | undefined {
-  if (typeof rule === 'string' || !('field' in rule)) return { text, field };
-  if (rule.access === 'read') return undefined;
-  return { text, field, ...(rule.pointer !== undefined && { keys: pointerKeys(rule.pointer) }) };
+function writersOf(text: string, rule: AttributeRule): readonly Writer[] {
+  if (typeof rule === 'string') return [{ text, field: rule }];
+  if ('template' in rule) return rule.parse ? fieldsOf(rule).map((field) => ({ text, field })) : [];
+  if ('read' in rule) return Object.keys(rule.write ?? {}).map((field) => ({ text, field }));
+  if (!('field' in rule) || rule.access === 'read') return [];
+  return [{ text, field: rule.field, ...(rule.pointer !== undefined && { keys: pointerKeys(rule.pointer) }) }];
 }
 
 /** Of two places in one JSON, neither may be inside the other. */
@@ -146,10 +155,22 @@ function named({ field, keys }: Writer): string {
   return `the field "${field}"${keys && keys.length > 0 ? ` at /${keys.join('/')}` : ''}`;
 }
 
-/** The field of a rule; none where it has another source. */
-function fieldOf(rule: AttributeRule): readonly string[] {
+/** The fields that a rule names. */
+function fieldsOf(rule: AttributeRule): readonly string[] {
   if (typeof rule === 'string') return [rule];
-  return 'field' in rule ? [rule.field] : [];
+  if ('field' in rule) return [rule.field];
+  if ('template' in rule) return [...new Set(parseTemplate(rule.template).fields)];
+  return 'read' in rule ? [...fieldsOfExpression(rule.read), ...Object.keys(rule.write ?? {})] : [];
+}
+
+/** None where the expression is wrong. */
+function fieldsOfExpression(text: string): readonly string[] {
+  try {
+    return compileExpression(text, ['record']).reads.flatMap(({ property }) => property ?? []);
+  } catch (error) {
+    if (error instanceof ExpressionError) return [];
+    throw error;
+  }
 }
 
 const unusable = 'A field cannot be named "__proto__" here.';
@@ -194,6 +215,5 @@ function nearest(text: string, type: CompiledType): string | undefined {
     name,
     ...(subAttributes ?? []).map((sub) => `${name}${name.startsWith('urn:') ? ':' : '.'}${sub.name}`),
   ]);
-  const near = closest(text, names);
-  return distance(text.toLowerCase(), near.toLowerCase()) <= Math.max(2, text.length / 4) ? near : undefined;
+  return nearestOf(text, names);
 }

@@ -1,3 +1,4 @@
+import { ExpressionError } from '../expression/index.js';
 import { type FieldValue, type ListChange, Secret, type StoredRecord } from '../plugin/index.js';
 import {
   type CompiledType,
@@ -7,8 +8,16 @@ import {
   type Resource,
   ScimError,
 } from '../scim/index.js';
-import { compileRules, isReadable, isWritable, type ListRule, type Rule, rulePath } from './compile-rules.js';
-import type { CompiledMapping, StoreMeta } from './compiled-mapping.js';
+import {
+  compileRules,
+  fieldsRead,
+  isReadable,
+  isWritable,
+  type ListRule,
+  type Rule,
+  rulePath,
+} from './compile-rules.js';
+import type { CompiledMapping, OnExpressionFault, StoreMeta } from './compiled-mapping.js';
 import type { ResourceMappingConfig } from './config.js';
 import { createElementSlots, type ElementSlots } from './element-slots.js';
 import { createExtraField, parseExtra } from './extra-field.js';
@@ -18,6 +27,7 @@ import { createFilterMapper } from './filter-mapper.js';
 import { type Draft, getAt, isWithin, setAt } from './json-paths.js';
 import { createKeeper } from './kept-values.js';
 import { listDifference, readList, toListChange, writeList } from './list-codec.js';
+import { writeFields } from './many-fields.js';
 import { createMetaReader } from './meta.js';
 import { compileOpenMapping } from './open-mapping.js';
 import { changedFields, toChange, withoutEmpty } from './record-change.js';
@@ -29,11 +39,13 @@ import { writerFor } from './write-value.js';
  * Compiles the mapping of one resource type.
  * @param config undefined: the record is the resource
  * @param storeMeta the store's own fields about a record
+ * @param onFault told of each record that an expression cannot read
  */
 export function compileMapping(
   config: ResourceMappingConfig | undefined,
   type: CompiledType,
   storeMeta: StoreMeta = {},
+  onFault: OnExpressionFault = () => undefined,
 ): CompiledMapping {
   if (!config) return compileOpenMapping(type, storeMeta);
   const key = typeof config.id === 'string' ? config.id : config.id.field;
@@ -42,7 +54,10 @@ export function compileMapping(
   const slots = slotLists(rules).map(createElementSlots);
   const readKey = createFieldReader(key);
   const readMeta = createMetaReader(type, storeMeta);
-  const readers = [...rules.filter(isReadable).flatMap(valueReader), ...lists.filter(isReadable).map(listReader)];
+  const readers = [
+    ...rules.filter(isReadable).flatMap((rule) => valueReader(rule, onFault)),
+    ...lists.filter(isReadable).map(listReader),
+  ];
   const writtenLists = lists.filter(isWritable);
   const joinPlaces = createPlaceJoiner(rules);
   const extra = config.extra === undefined ? undefined : { ...createExtraField(rules, type), field: config.extra };
@@ -58,6 +73,8 @@ export function compileMapping(
         const value = getAt(resource, rule.keys);
         const write = writerFor(value, known && getAt(known, rule.keys));
         record[placeOf(rule)] = write(rule.codec, value);
+      } else if (rule.kind === 'template' || rule.kind === 'expression') {
+        Object.assign(record, writeFields(rule, resource, known));
       } else if (rule.kind === 'password') {
         const password = getAt(resource, rule.keys);
         if (typeof password === 'string' && password !== '') record[rule.field] = new Secret(password);
@@ -113,7 +130,7 @@ export function compileMapping(
       const fields = new Set([key, ...Object.values(storeMeta), ...(extra ? [extra.field] : [])]);
       for (const rule of rules) {
         if (!isRead(rule) || !needs({ attribute: rule.attribute.name, ...schemaOf(rule) })) continue;
-        for (const field of fieldsOf(rule)) fields.add(field);
+        for (const field of fieldsRead(rule)) fields.add(field);
       }
       return [...fields];
     },
@@ -133,7 +150,20 @@ export function compileMapping(
 
 type Reader = (record: StoredRecord, resource: Draft) => void;
 
-function valueReader(rule: Rule): readonly Reader[] {
+function valueReader(rule: Rule, onFault: OnExpressionFault): readonly Reader[] {
+  if (rule.kind === 'expression') {
+    const { expression, codec, keys, text } = rule;
+    return [
+      (record, resource) => {
+        try {
+          put(resource, keys, codec.read(expression.read(record) as FieldValue));
+        } catch (error) {
+          if (!(error instanceof ExpressionError)) throw error;
+          onFault({ attribute: text, message: error.message });
+        }
+      },
+    ];
+  }
   if (rule.kind === 'template') {
     const { template, keys } = rule;
     return [(record, resource) => put(resource, keys, template.render(record))];
@@ -182,10 +212,6 @@ function keyChange(): ScimError {
 /** Of a field that holds JSON the rest is read too, so that it can stay. */
 function isRead(rule: Rule): boolean {
   return isReadable(rule) || ('pointer' in rule && rule.pointer !== undefined);
-}
-
-function fieldsOf(rule: Rule): readonly string[] {
-  return rule.kind === 'template' ? rule.template.fields : [rule.field];
 }
 
 function schemaOf({ path }: Rule): { readonly schema?: string } {

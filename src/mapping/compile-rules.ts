@@ -9,6 +9,7 @@ import {
 } from '../scim/index.js';
 import type { FieldCodec } from './codec.js';
 import type { AttributeRule, ResourceMappingConfig } from './config.js';
+import { type ExpressionPair, tryCompileExpressionRule } from './expression-rule.js';
 import { createFieldCodec } from './field-codec.js';
 import { createFieldReader } from './field-reader.js';
 import { createJsonReaders } from './json-field.js';
@@ -49,6 +50,17 @@ export interface TemplateRule extends RuleBase {
   readonly kind: 'template';
   readonly keys: readonly string[];
   readonly template: Template;
+  /** true: what is written is taken apart into the fields. */
+  readonly parses: boolean;
+}
+
+/** A value that an expression makes of the record, and perhaps others the other way round. */
+export interface ExpressionRule extends RuleBase {
+  readonly kind: 'expression';
+  readonly keys: readonly string[];
+  readonly expression: ExpressionPair;
+  /** Brings what the expression gives into the form of the attribute. */
+  readonly codec: FieldCodec;
 }
 
 /** A sub-attribute of one element of a list: `emails[type eq "work"].value`. */
@@ -78,7 +90,7 @@ export interface PasswordRule extends RuleBase {
   readonly field: string;
 }
 
-export type Rule = SingleRule | TemplateRule | SlotRule | ListRule | PasswordRule;
+export type Rule = SingleRule | TemplateRule | ExpressionRule | SlotRule | ListRule | PasswordRule;
 
 /** The rules of a mapping that is known to be right (see `checkMapping`); what does not resolve is left out. */
 export function compileRules(config: ResourceMappingConfig, type: CompiledType): readonly Rule[] {
@@ -93,7 +105,9 @@ export function isReadable(rule: Rule): boolean {
 
 /** Whether a client can change the value. */
 export function isWritable(rule: Rule): boolean {
-  return rule.kind !== 'template' && !('access' in rule && rule.access === 'read');
+  if (rule.kind === 'template') return rule.parses;
+  if (rule.kind === 'expression') return rule.expression.writes.length > 0;
+  return rule.kind === 'password' || rule.access !== 'read';
 }
 
 function compileRule(
@@ -112,9 +126,20 @@ function compileRule(
     return 'field' in fieldRule ? { ...base, kind: 'password', keys, field: fieldRule.field } : undefined;
   }
   if ('constant' in fieldRule) {
-    return { ...base, kind: 'template', keys, template: constantTemplate(fieldRule.constant) };
+    return { ...base, kind: 'template', keys, template: constantTemplate(fieldRule.constant), parses: false };
   }
-  if ('template' in fieldRule) return { ...base, kind: 'template', keys, template: parseTemplate(fieldRule.template) };
+  if ('template' in fieldRule) {
+    const template = parseTemplate(fieldRule.template);
+    return { ...base, kind: 'template', keys, template, parses: fieldRule.parse === true };
+  }
+  const leaf = subAttribute ?? attribute;
+  if ('read' in fieldRule) {
+    const value = leaf.multiValued ? undefined : subAttributeNamed(leaf, 'value');
+    const ownKeys = value ? [...keys, value.name] : keys;
+    const expression = tryCompileExpressionRule(fieldRule, ownKeys, type);
+    const codec = createFieldCodec(value ?? leaf, { field: text }, text);
+    return expression && { ...base, kind: 'expression', keys: ownKeys, expression, codec };
+  }
   const { field, separator, pointer, access } = fieldRule;
   const place = {
     field,
@@ -122,7 +147,6 @@ function compileRule(
     ...(pointer !== undefined && { pointer }),
     ...(access && { access }),
   };
-  const leaf = subAttribute ?? attribute;
   if (attribute.multiValued && subAttribute) {
     return {
       ...base,
@@ -173,6 +197,18 @@ export function equalities(filter: Filter): readonly (readonly [name: string, va
   if (filter.kind !== 'and') return undefined;
   const parts = filter.filters.map(equalities);
   return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+}
+
+/** The fields that a rule reads. */
+export function fieldsRead(rule: Rule): readonly string[] {
+  if (rule.kind === 'template') return rule.template.fields;
+  return rule.kind === 'expression' ? rule.expression.reads : [rule.field];
+}
+
+/** The fields that a rule writes. */
+export function fieldsWritten(rule: Rule): readonly string[] {
+  if (!isWritable(rule)) return [];
+  return rule.kind === 'expression' ? rule.expression.writes : fieldsRead(rule);
 }
 
 /** The property names that a rule covers, in the resource. */

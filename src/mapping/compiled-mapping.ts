@@ -46,3 +46,6 @@ export interface StoreMeta {
   readonly lastModified?: string;
   readonly version?: string;
 }
+
+/** Told where an expression cannot read a record, which then has no value for the attribute. */
+export type OnExpressionFault = (fault: { readonly attribute: string; readonly message: string }) => void;

@@ -4,6 +4,8 @@ import type { attributeRuleSchema, resourceMappingSchema } from '../../schemas/m
 export type AttributeRule = FromSchema<typeof attributeRuleSchema>;
 /** A rule with options for one field. */
 export type FieldRule = Extract<AttributeRule, { readonly field: string }>;
+/** A rule of expressions. */
+export type ExpressionRuleConfig = Extract<AttributeRule, { readonly read: string }>;
 export type ResourceMappingConfig = FromSchema<typeof resourceMappingSchema>;
 export type Mapping = { readonly [resourceType: string]: ResourceMappingConfig };
 

@@ -71,7 +71,9 @@ function plain(name: string): SourceAttribute {
 }
 
 function describe(name: string, rule: AttributeRule): SourceAttribute {
-  if (typeof rule === 'string' || !('field' in rule)) return plain(name);
+  if (typeof rule === 'string') return plain(name);
+  if ('read' in rule) return { ...plain(name), type: rule.type ?? 'string' };
+  if (!('field' in rule)) return plain(name);
   return { ...plain(name), type: typeOf(rule), ...(rule.separator !== undefined && { multiValued: true }) };
 }
 

@@ -114,6 +114,7 @@ export function createFilterMapper(setup: FilterSetup): Pick<CompiledMapping, 't
           const { fields } = rule.template;
           return fields.length === 0 ? [unknown] : fields.map((field) => roughly(isPresent(field)));
         }
+        if (rule.kind === 'expression') return [unknown];
         if (rule.kind === 'list') return [roughly(isPresent(rule.field))];
         if (rule.kind === 'single') return [hasValue(rule)];
         return slots

@@ -1,7 +1,7 @@
 import type { RecordUse } from '../plugin/index.js';
 import { type CompiledType, parsePath } from '../scim/index.js';
 import { compileMapping } from './compile-mapping.js';
-import { compileRules, isWritable, type Rule } from './compile-rules.js';
+import { compileRules, fieldsRead, fieldsWritten, isWritable, type Rule } from './compile-rules.js';
 import type { ResourceMappingConfig } from './config.js';
 
 type Lookup = RecordUse['lookups'][number];
@@ -39,7 +39,7 @@ export function recordUse(
     ...(members !== undefined && { members }),
     ...(password !== undefined && { password }),
     ...(active && { active }),
-    writable: [...new Set(rules.filter(isWritable).flatMap((rule) => ('field' in rule ? [rule.field] : [])))],
+    writable: [...new Set(rules.flatMap(fieldsWritten))],
   };
 }
 
@@ -89,7 +89,7 @@ function lookupFields(
 }
 
 function fieldsOf(config: ResourceMappingConfig, rules: readonly Rule[]): readonly string[] {
-  const fields = rules.flatMap((rule) => (rule.kind === 'template' ? rule.template.fields : [rule.field]));
+  const fields = rules.flatMap((rule) => [...fieldsRead(rule), ...fieldsWritten(rule)]);
   return [...new Set([...fields, ...(config.extra === undefined ? [] : [config.extra])])];
 }
 

@@ -61,6 +61,9 @@ const texts = [
   `${CUSTOM}:until`,
   `${CUSTOM}:seen`,
   `${CUSTOM}:hint`,
+  'name.formatted',
+  `${CUSTOM}:size`,
+  `${CUSTOM}:call`,
 ];
 const lists = ['emails', 'phoneNumbers', 'addresses', 'roles', 'photos', 'ims', 'x509Certificates'];
 

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import t from 'tap';
-import { checkMapping, type ResourceMappingConfig } from '#src/mapping/index.js';
-import { ScimError } from '#src/scim/index.js';
+import { createExpressionLog } from '#src/connector/expression-log.js';
+import { checkMapping, compileMapping, type ResourceMappingConfig } from '#src/mapping/index.js';
+import { parseFilter, ScimError } from '#src/scim/index.js';
 import { CUSTOM, richMapping, setUp, strictMapping } from './support.js';
 
 type Attributes = ResourceMappingConfig['attributes'];
@@ -45,6 +47,23 @@ t.test('rules that cannot work are explained, and those of the other tests are f
     [{ title: { field: 'a', pointer: '/__proto__/x' } }, /cannot name "__proto__"/],
     [{ title: { field: 'key', pointer: '/x' } }, /holds the id, and no JSON/],
     [{ roles: { field: 'a', pointer: '/x', separator: ';' } }, /leave out "separator" and "type"/],
+    [{ displayName: { template: '{a}{b}', parse: true } }, /needs a text between its fields/],
+    [{ displayName: { template: '{a} {a}', parse: true } }, /name each field only once/],
+    [{ active: { template: '{a} {b}', parse: true } }, /is a boolean, which no template writes/],
+    [
+      { displayName: { template: '{a} {b}', parse: true }, title: 'b' },
+      /written to the field "b": displayName and title/,
+    ],
+    [{ title: { read: 'record.a +' } }, /^\/attributes\/title\/read: /],
+    [{ title: { read: 'recrod.a' } }, /read: .*recrod/],
+    [{ title: { read: 'size(record) > 1' } }, /must name each field/],
+    [{ title: { read: 'record.a', write: { b: 'resource.titel' } } }, /title\/write\/b: User has no attribute "titel"/],
+    [{ title: { read: 'record.a', write: { b: 'resource.password' } } }, /"password" is a secret/],
+    [{ title: { read: 'record.a', write: { b: 'value.matches("a")' } } }, /matches\(\) is not offered/],
+    [{ title: { read: 'record.a', write: { user: 'value' } } }, /written to the field "user": userName and title/],
+    [{ 'emails.value': { read: 'record.a' } }, /map "emails" and not "emails.value"/],
+    [{ password: { read: 'record.a' } }, /an expression cannot do that/],
+    [{ password: 'pin', title: { read: 'record.pin' } }, /holds a secret, which is never shown/],
     [{ password: { field: 'a', trim: true } }, /"trim" does nothing for a password/],
   ];
   for (const [attributes, message] of cases) {
@@ -137,4 +156,93 @@ t.test('plugins know what the rules say of their fields', async (t) => {
     mapping.fieldsFor(() => true),
     ['key', 'made', 'changed', 'rev', 'user', 'ext', 'shown', 'state'],
   );
+});
+
+t.test('a template that parses takes texts apart, where there is one way', async (t) => {
+  const { mapping, use } = mappingOf({ displayName: { template: '{last}, {first} ({no})', parse: true } });
+  const parts = (displayName: string) => {
+    try {
+      const { user: _user, ...fields } = mapping.toRecord({ userName: 'x', displayName });
+      return fields;
+    } catch (error) {
+      return error instanceof ScimError && error.scimType;
+    }
+  };
+  t.strictSame(parts('Lovelace, Ada (7)'), { last: 'Lovelace', first: 'Ada', no: '7' });
+  t.strictSame(parts('Lovelace, Ada M. (x) (7)'), 'invalidValue', 'two ways');
+  for (const text of ['Ada', ', Ada (7)', 'Lovelace, Ada 7)', ' Lovelace, Ada (7)', 'Lovelace,  (7)']) {
+    t.equal(parts(text), 'invalidValue', text);
+  }
+  t.strictSame(use.writable, ['user', 'last', 'first', 'no']);
+
+  const record = { key: '1', user: 'x', first: 'Ada', no: '7' };
+  const before = mapping.toResource(record);
+  t.equal(before.displayName, ', Ada (7)');
+  t.strictSame(mapping.toChange(before, { ...before, userName: 'y' }, record), { set: { user: 'y' } }, 'it stays');
+  const after = { ...before, displayName: 'Bo, Al (8)' };
+  t.strictSame(mapping.toChange(before, after, record), { set: { last: 'Bo', first: 'Al', no: '8' } });
+  const { displayName: _name, ...none } = before;
+  t.strictSame(mapping.toChange(before, none, record), { unset: ['last', 'first', 'no'] });
+  t.throws(() => mapping.toChange(before, { ...before, displayName: 'Ada' }, record), {
+    detail: 'displayName must be like "…, … (…)", so that its parts can be told apart in this application.',
+  } as never);
+  const word = fc.string({ minLength: 1, maxLength: 6, unit: fc.constantFrom('a', ',', ' ', '(', ')') });
+  fc.assert(
+    fc.property(word, word, word, (last, first, no) => {
+      const { displayName } = mapping.toResource({ key: '1', last, first, no });
+      const fields = parts(String(displayName));
+      if (fields !== 'invalidValue') t.equal(mapping.toResource(fields as never).displayName, displayName);
+    }),
+  );
+});
+
+t.test('expressions read records and write resources', async (t) => {
+  const { mapping, use } = mappingOf({
+    title: {
+      read: 'record.level == "" ? "" : "Level " + string(record.level)',
+      write: { level: 'int(value.split(" ")[1])', label: 'resource.name.givenName + "/" + value' },
+    },
+    emails: { read: 'record.mails.split(";").map(m, {"value": m, "type": "work"})' },
+    [`${CUSTOM}:age`]: { read: '2026 - int(record.born)', type: 'integer' },
+  });
+  t.strictSame(use.fields, ['user', 'level', 'label', 'mails', 'born']);
+  t.strictSame(use.writable, ['user', 'level', 'label']);
+  const { id: _id, meta: _meta, ...made } = mapping.toResource({ key: '1', level: 3, mails: 'a@b;c@d', born: '2000' });
+  t.strictSame(made, {
+    title: 'Level 3',
+    emails: [
+      { value: 'a@b', type: 'work' },
+      { value: 'c@d', type: 'work' },
+    ],
+    [CUSTOM]: { age: 26 },
+  });
+  t.strictSame(mapping.toRecord({ userName: 'x', title: 'Level 4' }), { user: 'x', level: 4, label: '/Level 4' });
+  t.throws(() => mapping.toRecord({ userName: 'x', title: 'Boss' }), {
+    status: 400,
+    scimType: 'invalidValue',
+  } as never);
+  t.strictSame(mapping.toRecord({ userName: 'x' }), { user: 'x' });
+  const before = { userName: 'x', title: 'Boss' };
+  t.strictSame(mapping.toChange(before, { ...before, userName: 'y' }, {}), { set: { user: 'y' } }, 'it stays');
+  t.strictSame(mapping.toChange(before, { userName: 'x' }, {}), { unset: ['level', 'label'] });
+  t.equal(mapping.has('emails', 'write'), false);
+  t.strictSame(mapping.toFieldFilter(parseFilter('title eq "Level 3"')), { exact: false }, 'the gateway finishes');
+});
+
+t.test('an expression that cannot read one record gives it no value, and does not flood the log', async (t) => {
+  const { type } = mappingOf({ title: { read: 'string(int(record.level))' } });
+  const lines: object[] = [];
+  const keep = (facts: object): void => void lines.push(facts);
+  let now = 0;
+  const log = createExpressionLog({ debug: keep, info: keep, warn: keep, error: keep }, 'User', () => now);
+  const config = { id: 'key', attributes: { userName: 'user', title: { read: 'string(int(record.level))' } } };
+  const mapping = compileMapping(config, type, {}, log);
+  const titles = ['1', 'x', '2', 'y'].map((level) => mapping.toResource({ key: level, level }).title);
+  t.strictSame(titles, ['1', undefined, '2', undefined]);
+  t.match(lines, [{ resourceType: 'User', attribute: 'title', reason: String }]);
+  t.notMatch(JSON.stringify(lines), '"x"', 'nothing of the record is in the log');
+  now = 60_000;
+  mapping.toResource({ key: '1', level: 'z' });
+  t.match(lines[1], { recordsSince: 1 });
+  t.equal(lines.length, 2);
 });

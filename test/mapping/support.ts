@@ -54,6 +54,13 @@ export const richMapping: ResourceMappingConfig = {
     [`${CUSTOM}:until`]: { field: 'until', format: 'YYYY-MM-DD HH:mm' },
     [`${CUSTOM}:seen`]: { field: 'seen', format: 'epoch' },
     [`${CUSTOM}:hint`]: { field: 'hint', access: 'write' },
+    'name.formatted': { read: 'string(record.login) + "/" + string(record["first"])' },
+    [`${CUSTOM}:size`]: {
+      read: 'size(record.size_text)',
+      write: { size_text: 'value == 0 ? "" : value == 1 ? "x" : "xxx"' },
+      type: 'integer',
+    },
+    [`${CUSTOM}:call`]: { template: '{call_first}, {call_last}', parse: true },
   },
 };
 
@@ -183,9 +190,12 @@ export const records: fc.Arbitrary<StoredRecord> = fc.record(
     until: fc.oneof(fc.constantFrom('2026-05-06 00:00', '2026-05-06 12:30', '2026-05-06', '2026-05-06 24:00'), text),
     seen: fc.oneof(fc.constantFrom<number | string>(1778025600, '1778025600', 1778025601, 1.5, 1e20, -1), text),
     hint: text,
+    size_text: fc.constantFrom('', 'x', 'xxx'),
     changed: fc.constantFrom('2026-01-02T03:04:05Z', '2026-01-02T03:04:06.5Z'),
+    call_first: fc.constantFrom('ada', 'Ada Bo'),
+    call_last: fc.constantFrom('bo', 'é'),
   },
-  { requiredKeys: ['key'] },
+  { requiredKeys: ['key', 'call_first', 'call_last'] },
 );
 
 /** Records of an application that has resources: nested, with some fields named by a path, and things that do not belong. */

@@ -24,7 +24,9 @@ export function sendError(
 ): void {
   const answer = asScimError(error, request);
   const facts = { requestId: request.id, status: answer.status, detail: answer.detail };
-  if (answer.status >= 500) log.error({ ...facts, err: answer.cause ?? answer }, 'request failed');
+  // A 501 says that something is not offered: nothing failed.
+  if (answer.status >= 500 && answer.status !== 501)
+    log.error({ ...facts, err: answer.cause ?? answer }, 'request failed');
   else log.debug(facts, 'request refused');
   if (answer.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(answer.retryAfter)));
   reply

@@ -1,7 +1,31 @@
 import type { Suite } from '../check.js';
+import { bulk } from './bulk.js';
+import { concurrency } from './concurrency.js';
 import { discovery } from './discovery.js';
+import { errors } from './errors.js';
+import { etag } from './etag.js';
+import { filters } from './filters.js';
 import { groupChecks } from './groups.js';
+import { paging } from './paging.js';
+import { patch } from './patch.js';
+import { projection } from './projection.js';
+import { security } from './security.js';
+import { sort } from './sort.js';
 import { userChecks } from './users.js';
 
 /** In the order that they run in. */
-export const suites: readonly Suite[] = [discovery, userChecks, groupChecks];
+export const suites: readonly Suite[] = [
+  discovery,
+  userChecks,
+  groupChecks,
+  filters,
+  patch,
+  paging,
+  sort,
+  projection,
+  etag,
+  bulk,
+  errors,
+  security,
+  concurrency,
+];

@@ -1,4 +1,4 @@
-import { compileAuth } from './auth/index.js';
+import { AuthUnusable, type CompiledAuth, compileAuth } from './auth/index.js';
 import { ConfigError, type ConnectorConfig, type Fault, type LoadedConfig, validate } from './config/index.js';
 import { Connector, openCollections, setUpTypes, ToleranceUse } from './connector/index.js';
 import type { ServedConnector } from './http/index.js';
@@ -30,6 +30,7 @@ export async function openConnector(
     loaded.references,
   );
   if (optionFaults.length > 0) throw new ConfigError(optionFaults, loaded.source);
+  const auth = await openAuth(config, loaded, log);
   const host: Host = {
     log,
     folder: loaded.folder,
@@ -42,7 +43,6 @@ export async function openConnector(
     await adapter.close?.();
     throw new ConfigError(placed(unserved, config), loaded.source);
   }
-  const auth = compileAuth(config.auth);
   const { acceptUserUpdates, onDelete, onRehire, unknownMembers, timeoutMs, name } = config;
   const toleranceUse = new ToleranceUse(config.refusedTolerances, log);
   const { onTolerated } = toleranceUse;
@@ -60,6 +60,16 @@ export async function openConnector(
     ...(name !== undefined && { name }),
   });
   return { config, connector, auth, resourceTypes: config.types.resourceTypes };
+}
+
+async function openAuth(config: ConnectorConfig, loaded: LoadedConfig, log: Logger): Promise<CompiledAuth> {
+  try {
+    return await compileAuth(config.auth, { folder: loaded.folder, log });
+  } catch (error) {
+    if (!(error instanceof AuthUnusable)) throw error;
+    const { index, setting, message } = error;
+    throw new ConfigError([{ pointer: `${config.authPointers[index]}/${setting}`, message }], loaded.source);
+  }
 }
 
 /** Resource types that the config declares and the plugin does not offer: nobody could ask for them. */

@@ -9,8 +9,11 @@ export interface Presented {
   readonly socket: Socket;
 }
 
-/** Whom the request proves to come from; undefined: nobody. What can be told at once is no promise. */
-export type Proof = Principal | undefined | Promise<Principal | undefined>;
+/** Finds out later, with work that is not begun before: nobody may have to know. Rejects with a ScimError 503. */
+export type Later<Answer> = () => Promise<Answer>;
+
+/** Whom the request proves to come from; undefined: nobody. */
+export type Proof = Principal | undefined | Later<Principal | undefined>;
 
 /** One way of authentication. */
 export interface Authenticator {
@@ -22,4 +25,6 @@ export interface Authenticator {
   /** For people: `basic (user okta)`. */
   readonly description: string;
   readonly scheme?: AuthenticationScheme;
+  /** Certificates, PEM, of those who sign clients' certificates. */
+  readonly clientCas?: readonly string[];
 }

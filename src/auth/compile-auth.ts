@@ -1,15 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AuthMethod } from '../../schemas/auth.js';
 import type { AuthenticationScheme } from '../scim/index.js';
-import type { Authenticator, Presented, Proof } from './authenticator.js';
-import { basic } from './basic.js';
-import { bearer } from './bearer.js';
-import { header } from './header.js';
+import type { Authenticator, Later, Presented } from './authenticator.js';
+import { type AuthContext, createAuthenticator } from './create-authenticator.js';
+import { HashQueue } from './hash-queue.js';
+import type { Principal } from './principal.js';
 import { principalOf } from './principal-of.js';
+
+type Proven = Principal | undefined | Promise<Principal | undefined>;
 
 /** The ways of authentication of one connector: any one lets a client in. */
 export interface CompiledAuth {
-  readonly authenticate: (presented: Presented) => Proof;
+  /** undefined: nobody has been proven. Rejects with a ScimError 503 where it cannot be told now. */
+  readonly authenticate: (presented: Presented) => Proven;
   /** Whether the request shows a credential of a kind that is known here, right or wrong. */
   readonly isPresented: (headers: IncomingHttpHeaders) => boolean;
   readonly challenges: readonly string[];
@@ -19,41 +22,50 @@ export interface CompiledAuth {
   readonly schemes: readonly AuthenticationScheme[];
 }
 
-export function compileAuth(methods: readonly AuthMethod[]): CompiledAuth {
-  const authenticators = methods.map((method, index) => createAuthenticator(method, methods.slice(0, index)));
+/** @throws AuthUnusable where a file that one of them needs cannot be used */
+export async function compileAuth(
+  methods: readonly AuthMethod[],
+  context: Pick<AuthContext, 'folder' | 'log'>,
+): Promise<CompiledAuth> {
+  const queue = new HashQueue();
+  const authenticators: Authenticator[] = [];
+  for (const [index, method] of methods.entries()) {
+    const principal = principalOf(method, methods.slice(0, index));
+    authenticators.push(await createAuthenticator(method, principal, { ...context, queue, index }));
+  }
   const headers = [...new Set(authenticators.flatMap(({ header }) => header ?? []))];
   return {
-    authenticate: (presented) => firstProof(authenticators, presented, 0),
+    authenticate: (presented) => proofOfAny(authenticators, presented),
     isPresented: (sent) => headers.some((name) => Object.hasOwn(sent, name)),
-    clientCas: [],
+    clientCas: authenticators.flatMap(({ clientCas }) => clientCas ?? []),
     challenges: [...new Set(authenticators.flatMap(({ challenge }) => challenge ?? []))],
     description: [...new Set(authenticators.map(({ description }) => description))].join(' or '),
     schemes: [...new Map(authenticators.flatMap(({ scheme }) => (scheme ? [[scheme.type, scheme]] : []))).values()],
   };
 }
 
-/** Asks one after the other, and waits only for those that cannot tell at once. */
-function firstProof(authenticators: readonly Authenticator[], presented: Presented, from: number): Proof {
-  for (let index = from; index < authenticators.length; index++) {
-    const proof = authenticators[index]?.prove(presented);
-    if (proof instanceof Promise) {
-      return proof.then((principal) => principal ?? firstProof(authenticators, presented, index + 1));
-    }
-    if (proof) return proof;
+/** Those that can tell at once come first; only then is one waited for that cannot. */
+function proofOfAny(authenticators: readonly Authenticator[], presented: Presented): Proven {
+  const later: Later<Principal | undefined>[] = [];
+  for (const { prove } of authenticators) {
+    const proof = prove(presented);
+    if (typeof proof === 'object') return proof;
+    if (proof) later.push(proof);
   }
-  return undefined;
+  return later.length > 0 ? firstOf(later) : undefined;
 }
 
-function createAuthenticator(method: AuthMethod, before: readonly AuthMethod[]): Authenticator {
-  const principal = principalOf(method, before);
-  switch (method.type) {
-    case 'basic':
-      return basic(method, principal);
-    case 'header':
-      return header(method, principal);
-    case 'bearer':
-      return bearer(method, principal);
-    case 'none':
-      return { prove: () => principal, description: 'none' };
+/** Where one cannot tell, another may; what kept it is told only where none lets the client in. */
+async function firstOf(proofs: readonly Later<Principal | undefined>[]): Promise<Principal | undefined> {
+  let trouble: unknown;
+  for (const proof of proofs) {
+    try {
+      const principal = await proof();
+      if (principal) return principal;
+    } catch (error) {
+      trouble ??= error;
+    }
   }
+  if (trouble !== undefined) throw trouble;
+  return undefined;
 }

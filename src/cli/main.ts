@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { checkCommand } from './check-command.js';
 import { configOptions } from './config-options.js';
+import { hashCommand } from './hash-command.js';
 import { reportFailure } from './report-failure.js';
 import { startCommand } from './start-command.js';
 import { explainUsage, UsageError } from './usage-error.js';
@@ -12,7 +13,7 @@ import { packageVersion } from './version.js';
 
 const words = hideBin(process.argv);
 const known = {
-  commands: ['start', 'check', 'verify', 'completion'],
+  commands: ['start', 'check', 'verify', 'hash', 'completion'],
   options: [...Object.keys(configOptions), ...Object.keys(verifyOptions), 'help', 'version'],
 };
 
@@ -26,6 +27,7 @@ const cli = yargs(words)
   .command(startCommand)
   .command(checkCommand)
   .command(verifyCommand)
+  .command(hashCommand)
   .completion('completion', 'Print a script that completes commands and options in your shell')
   .example('$0 start --demo', 'Try it with example people, without a config file')
   .example('$0 start', 'Serve what connector.config.json in this folder says')
@@ -39,7 +41,7 @@ const cli = yargs(words)
     ].join('\n'),
   )
   .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false })
-  .demandCommand(1, 1, 'Name a command: start, check, verify or completion.')
+  .demandCommand(1, 1, 'Name a command: start, check, verify, hash or completion.')
   .strict()
   .version(packageVersion())
   .help()

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { AuthMethod } from '../../schemas/auth.js';
+import { checkAuth } from './check-auth.js';
 import type { Fault } from './config-error.js';
 
 /** Longer than any client waits, and far below what a timer can count. */
@@ -8,17 +9,28 @@ const LONGEST_TIMEOUT_MS = 3_600_000;
 interface CheckedConnector {
   readonly pointer: string;
   readonly auth: readonly AuthMethod[];
+  readonly authPointers: readonly string[];
+  readonly types: { readonly resourceTypes: readonly { readonly name: string }[] };
   readonly timeoutMs: number;
+}
+
+interface CheckedServer {
+  readonly host: string;
+  readonly allowUnauthenticated: boolean;
+  readonly tls?: object;
 }
 
 /** What no schema says: rules that hold between the settings of a config. */
 export function checkConnectors(
-  { host, allowUnauthenticated }: { readonly host: string; readonly allowUnauthenticated: boolean },
+  { host, allowUnauthenticated, tls }: CheckedServer,
   connectors: readonly CheckedConnector[],
 ): readonly Fault[] {
   const mayBeOpen = allowUnauthenticated || isLoopback(host);
-  return connectors.flatMap(({ pointer, auth, timeoutMs }) => {
-    const faults: Fault[] = [];
+  return connectors.flatMap(({ pointer, auth, authPointers, types, timeoutMs }) => {
+    const resourceTypes = types.resourceTypes.map(({ name }) => name);
+    const faults: Fault[] = [
+      ...checkAuth({ methods: auth, pointers: authPointers, resourceTypes, hasTls: tls !== undefined }),
+    ];
     const isOpen = auth.some(({ type }) => type === 'none');
     if (isOpen && auth.length > 1) {
       faults.push({

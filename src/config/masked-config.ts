@@ -3,7 +3,7 @@ import { escapePointer, pointerParts } from './json-pointer.js';
 const MASK = '[secret]';
 
 /** What is secret in a way of authentication. */
-const authSecrets: ReadonlySet<string> = new Set(['password', 'value', 'token']);
+const authSecrets: ReadonlySet<string> = new Set(['password', 'value', 'token', 'secret']);
 
 /** Names under which a text in a plugin's options is a secret though it stands in the file. */
 const secretName = /pass(?:word|phrase|wd)?$|pwd|secret|token|(?:api|private)[-_]?key|credential|authorization|cookie/i;

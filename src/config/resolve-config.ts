@@ -26,6 +26,8 @@ export interface ConnectorConfig {
   readonly pointer: string;
   readonly scimVersion: '1.1' | '2.0';
   readonly auth: readonly AuthMethod[];
+  /** Where each of them stands in the file. */
+  readonly authPointers: readonly string[];
   readonly uniqueUserField: string;
   /** undefined: groups may share any value. */
   readonly uniqueGroupField: string | undefined;
@@ -114,6 +116,9 @@ function toConnector({ config, ...place }: Placed): ConnectorConfig {
     ...place,
     scimVersion: config.scimVersion,
     auth: (Array.isArray(auth) ? auth : [auth]) as readonly AuthMethod[],
+    authPointers: Array.isArray(auth)
+      ? auth.map((_, index) => `${place.pointer}/auth/${index}`)
+      : [`${place.pointer}/auth`],
     uniqueUserField: config.uniqueUserField,
     uniqueGroupField: uniqueGroupField === 'none' ? undefined : uniqueGroupField,
     acceptUserUpdates: config.acceptUserUpdates,

@@ -41,7 +41,7 @@ export function authenticate({ auth, failedLogins, log }: AuthenticationOptions)
       done();
     };
     const proof = auth.authenticate({ headers: request.headers, socket: request.socket });
-    if (proof instanceof Promise) proof.then(settle).catch(done);
+    if (proof instanceof Promise) proof.then(settle, done);
     else void settle(proof);
   };
 }

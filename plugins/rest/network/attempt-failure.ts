@@ -4,6 +4,8 @@ export type FailureKind =
   | 'connect'
   /** The two sides do not trust each other, or do not understand each other's TLS. */
   | 'tls'
+  /** The proxy on the way lets nothing through. */
+  | 'proxy'
   /** The connection ended before the answer did. */
   | 'reset'
   /** What came back is no HTTP, or cannot be decompressed. */
@@ -24,23 +26,28 @@ export class AttemptFailure extends Error {
   }
 }
 
-/** Sorts what the HTTP client or the system reports. */
+/** Sorts what the HTTP client or the system reports. Their errors may hold parts of the answer, and are not kept. */
 export function toAttemptFailure(error: unknown, sent: boolean): AttemptFailure {
   if (error instanceof AttemptFailure) return error;
+  const { name, message: said } = error instanceof Error ? error : { name: '', message: String(error) };
   const code = codeOf(error);
-  const message = error instanceof Error && error.message !== '' ? error.message : code;
-  return new AttemptFailure(kindOf(code, sent), sent, message, { cause: error });
+  const message = said.includes(code) ? said : said === '' ? code : `${said} (${code})`;
+  return new AttemptFailure(kindOf({ name, code, message }, sent), sent, message);
 }
 
-function kindOf(code: string, sent: boolean): FailureKind {
+interface Report {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+function kindOf({ name, code, message }: Report, sent: boolean): FailureKind {
   if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO_|^UND_ERR_PRX_TLS$/.test(code)) return 'tls';
-  if (!sent) return 'connect';
-  return /^HPE_|^UND_ERR_(?:HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH|INVALID_ARG)$/.test(code)
-    ? 'malformed'
-    : 'reset';
+  if (!sent) return /Proxy response \(40[37]\)|Proxy Authentication Required/.test(message) ? 'proxy' : 'connect';
+  if (name === 'HTTPParserError') return code === 'HPE_INVALID_EOF_STATE' ? 'reset' : 'malformed';
+  return code === 'UND_ERR_HEADERS_OVERFLOW' ? 'malformed' : 'reset';
 }
 
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

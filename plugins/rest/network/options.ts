@@ -96,10 +96,8 @@ export const networkProperties = {
     description: 'Files are PEM, relative to the config file.',
     properties: {
       ca: {
-        type: 'array',
-        items: text('A file.'),
-        minItems: 1,
-        description: 'Certificates of authorities that are trusted instead of the well-known ones.',
+        anyOf: [text('A file.'), { type: 'array', items: text('A file.'), minItems: 1 }],
+        description: 'Certificates of authorities that are trusted beside the well-known ones.',
       },
       cert: text('The certificate of the gateway, for applications that ask for one (mTLS).'),
       key: text('The private key of that certificate.'),

@@ -1,0 +1,89 @@
+import { BadGateway, type Logger } from 'scim-gateway/plugin';
+import { untilAborted } from './abort.js';
+
+/** A token as an authorization server gave it out. */
+export interface Token {
+  readonly accessToken: string;
+  /** Milliseconds for which it is good; undefined: until it is refused. */
+  readonly lifeMs?: number;
+}
+
+export interface TokenSourceParts {
+  /** Asks the authorization server. */
+  fetch(): Promise<Token>;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  readonly log: Logger;
+}
+
+interface Held {
+  readonly accessToken: string;
+  readonly renewAt: number;
+  readonly expiresAt: number;
+}
+
+/** What failed is not tried again at once: authorization servers lock out who asks with a wrong secret again and again. */
+const RETRY_MS = 5_000;
+/** So long before it expires a token is renewed, but no earlier than after four fifths of its life. */
+const MARGIN_MS = 60_000;
+
+/** Keeps the one token that all calls share: fetched once for all that wait, renewed in good time. */
+export class TokenSource {
+  readonly #parts: TokenSourceParts;
+  #held: Held | undefined;
+  #fetching: Promise<string> | undefined;
+  #failure: { readonly at: number; readonly error: unknown } | undefined;
+
+  constructor(parts: TokenSourceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The token, at once where there is a good one.
+   * @throws BadGateway the authorization server refuses; Unavailable it cannot be asked; the signal's reason
+   */
+  get(signal: AbortSignal): string | Promise<string> {
+    const held = this.#held;
+    const now = this.#parts.now();
+    const failure = this.#failure && now < this.#failure.at + RETRY_MS ? this.#failure : undefined;
+    if (!held || now >= held.expiresAt) {
+      if (failure?.error instanceof BadGateway) throw failure.error;
+      return untilAborted(this.#fetch(), signal);
+    }
+    if (now >= held.renewAt && !failure) this.#renew();
+    return held.accessToken;
+  }
+
+  /** The application refused this token: the next one who asks gets another. */
+  refused(token: string): void {
+    if (this.#held?.accessToken === token) this.#held = undefined;
+  }
+
+  /** Nobody waits for it: the one that is held is good for a while. */
+  #renew(): void {
+    this.#fetch().catch((error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'the access token could not be renewed yet');
+    });
+  }
+
+  #fetch(): Promise<string> {
+    this.#fetching ??= this.#ask().finally(() => {
+      this.#fetching = undefined;
+    });
+    return this.#fetching;
+  }
+
+  async #ask(): Promise<string> {
+    const asked = this.#parts.now();
+    try {
+      const { accessToken, lifeMs = Number.POSITIVE_INFINITY } = await this.#parts.fetch();
+      const expiresAt = asked + lifeMs;
+      this.#held = { accessToken, expiresAt, renewAt: expiresAt - Math.min(MARGIN_MS, lifeMs / 5) };
+      this.#failure = undefined;
+      return accessToken;
+    } catch (error) {
+      this.#failure = { at: this.#parts.now(), error };
+      throw error;
+    }
+  }
+}

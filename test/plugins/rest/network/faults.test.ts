@@ -100,7 +100,7 @@ t.test('answers that cannot be read', async (t) => {
     ]),
     '/charset': 'HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=klingon\r\ncontent-length: 2\r\n\r\nab',
   };
-  const application = await startApplication(t, (request, response) => response.socket?.end(bad[request.url]));
+  const application = await startApplication(t, (request, response) => response.socket?.end(bad[request.url] ?? ''));
   const { upstream } = await open(t, { baseUrl: application.url, circuitBreaker: { failures: 0 } });
   for (const path of Object.keys(bad)) {
     const url = `${application.url}${path}`;

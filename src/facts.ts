@@ -1,4 +1,4 @@
-import type { Finding } from './plugin/index.js';
+import type { Finding, OperationNote } from './plugin/index.js';
 
 /** What a person needs to know of a connector that is open: for the start banner. */
 export interface ConnectorFacts {
@@ -22,6 +22,8 @@ export interface ConnectorReport {
   /** true, or a sentence that says why not. */
   readonly reachable: true | string;
   readonly findings: readonly Finding[];
+  /** How each operation would reach the application; empty where the plugin does not say. */
+  readonly operations: readonly OperationNote[];
   readonly capabilities: readonly { readonly name: string; readonly supported: boolean; readonly reason?: string }[];
   /** Attributes that clients may send and that are dropped, by resource type. */
   readonly unmapped: { readonly [resourceType: string]: readonly string[] };

@@ -82,6 +82,7 @@ async function reportOf({ connector, config }: OpenedConnector, log: Logger): Pr
     ...(config.name !== undefined && { name: config.name }),
     plugin: config.plugin.use,
     capabilities: connector.capabilities,
+    operations: connector.operations,
     unmapped: Object.fromEntries([...connector.collections].map(([type, { mapping }]) => [type, mapping.unmapped])),
   };
   try {

@@ -16,6 +16,7 @@ export function reportText(report: ConnectorReport): string {
   const paragraphs = [
     reached,
     `Okta's capabilities:\n${report.capabilities.map(capabilityLine).join('\n')}`,
+    ...operationLines(report),
     ...unmappedLines(report),
     ...findingLines(report),
   ];
@@ -33,6 +34,12 @@ function unmappedLines({ unmapped }: ConnectorReport): readonly string[] {
   return [
     `Attributes that have no field and are dropped ("extra" in the mapping would keep them):\n${lines.join('\n')}`,
   ];
+}
+
+function operationLines({ operations }: ConnectorReport): readonly string[] {
+  if (operations.length === 0) return [];
+  const lines = operations.map(({ resourceType, operation, does }) => `  ${resourceType}.${operation}: ${does}`);
+  return [`How the application is asked:\n${lines.join('\n')}`];
 }
 
 function findingLines({ findings }: ConnectorReport): readonly string[] {

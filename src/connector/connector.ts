@@ -1,4 +1,4 @@
-import type { Adapter, Finding } from '../plugin/index.js';
+import type { Adapter, Finding, OperationNote } from '../plugin/index.js';
 import type { AuthenticationScheme, ProviderFacts, Schema } from '../scim/index.js';
 import { type Capability, capabilitiesOf } from './capabilities.js';
 import type { Collection } from './collection.js';
@@ -43,6 +43,11 @@ export class Connector {
     this.#adapter = adapter;
     this.toleranceUse = toleranceUse;
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** How each operation would reach the application; empty where the plugin does not say. */
+  get operations(): readonly OperationNote[] {
+    return this.#adapter.describe?.() ?? [];
   }
 
   /** What the connector says of itself (RFC 7643 section 5). */

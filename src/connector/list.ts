@@ -37,7 +37,7 @@ export async function listResources(
   const filter = request.filter === undefined ? undefined : collection.prepareFilter(request.filter);
   const needs = collection.needs(projection, { filter, sort });
   const { fields } = needs;
-  const { resources, total, nextCursor } = await collection.pages.page(
+  const { resources, total, nextCursor, hasGroups } = await collection.pages.page(
     {
       ...(filter && { filter }),
       ...(sort && { sort }),
@@ -46,13 +46,14 @@ export async function listResources(
       limit: request.count,
     },
     {
-      key: JSON.stringify([request.client, request.filter, sort?.by, sort?.order, fields]),
+      key: JSON.stringify([request.client, request.filter, sort?.by, sort?.order, fields, needs.groups]),
+      groups: needs.groups,
       ...(request.cursor !== undefined && { cursor: request.cursor }),
     },
     call,
   );
   return {
-    resources: await completeResources(collection, resources, needs, call),
+    resources: await completeResources(collection, resources, hasGroups ? { ...needs, groups: false } : needs, call),
     totalResults: total,
     ...(nextCursor !== undefined && { nextCursor }),
   };

@@ -7,6 +7,8 @@ export interface PageStep {
   readonly key: string;
   /** Given where the client pages by cursors (RFC 9865); empty on the first page. */
   readonly cursor?: string;
+  /** true: the answer shows the groups of users. */
+  readonly groups?: boolean;
 }
 
 /** Gives out the pages of a collection so that a client that walks through all of them meets each resource once. */

@@ -5,6 +5,7 @@ import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import type { Keeping, QueryResult, ResourceQuery } from './resource-query.js';
 import { scan } from './scan.js';
+import type { Rest } from './walks.js';
 
 /**
  * Asks the store, and does itself what the store did not: filter, sort and page, in slices that let other requests
@@ -50,16 +51,29 @@ function finish(
     if (!asked.page || !filtered || !sorted || found.total === undefined) {
       throw new Error('The plugin says that it applied the page, but not the filter, the sort or the total before it.');
     }
+    const rest = found.rest && restOf(collection, found.rest.bind(found));
     if (Array.isArray(found.records)) {
-      return { resources: found.records.map((record) => collection.mapping.toResource(record)), total: found.total };
+      const resources = found.records.map((record) => collection.mapping.toResource(record));
+      return { resources, total: found.total, ...(rest && { rest }) };
     }
-    return collect(collection, found.records, found.total);
+    return collect(collection, found.records, found.total, rest);
   }
   return scan(collection, query, { found, filtered, sorted, ...(keeping && { keeping }) }, call);
 }
 
-async function collect({ mapping }: Collection, records: FindResult['records'], total: number): Promise<QueryResult> {
+async function collect(
+  { mapping }: Collection,
+  records: FindResult['records'],
+  total: number,
+  rest: Rest | undefined,
+): Promise<QueryResult> {
   const resources: Resource[] = [];
   for await (const record of records) resources.push(mapping.toResource(record));
-  return { resources, total };
+  return { resources, total, ...(rest && { rest }) };
+}
+
+function restOf({ mapping }: Collection, recordsAfter: NonNullable<FindResult['rest']>): Rest {
+  return async function* rest(call) {
+    for await (const record of recordsAfter(call)) yield mapping.toResource(record);
+  };
 }

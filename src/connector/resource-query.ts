@@ -1,6 +1,6 @@
 import type { CompiledSort, Resource } from '../scim/index.js';
 import type { PreparedFilter } from './prepared-filter.js';
-import type { WalkView } from './walks.js';
+import type { Rest, WalkView } from './walks.js';
 
 export interface ResourceQuery {
   readonly filter?: PreparedFilter;
@@ -18,6 +18,10 @@ export interface QueryResult {
   readonly total: number;
   /** Everything that matches, in its order; only where {@link Keeping} asks for it and it was gone through. */
   readonly view?: WalkView;
+  /** true: the resources have their groups already. */
+  readonly hasGroups?: true;
+  /** What the store has behind the page, where it can go on from there; see `FindResult.rest`. */
+  readonly rest?: Rest;
 }
 
 /** What to keep, beside the page, of everything that matches. */

@@ -5,6 +5,8 @@ import type { RequestCall } from './request-call.js';
 
 /** The members that one fallback question to a store names at most. */
 const MEMBERS_A_QUESTION = 100;
+/** Where more questions would be needed, all groups are read once; with a store in another process, sooner. */
+const MAX_QUESTIONS = { here: 10, remote: 1 } as const;
 
 /**
  * The resources with `groups` (RFC 7643 section 4.1.2, read-only): the store of the groups is asked once for all of them.
@@ -31,6 +33,11 @@ export async function attachGroups(
   });
 }
 
+/** Whether the groups of very many cost little more than those of a page: then they are asked for once. */
+export function asksAtOnce({ groups }: Collection): boolean {
+  return groups?.collection.store.remote === true && !groups.collection.store.memberships;
+}
+
 type Pairs = Iterable<readonly [member: string, group: StoredRecord]>;
 
 function memberships(
@@ -47,8 +54,9 @@ async function membershipsByFind(groups: Collection, ids: readonly string[], cal
   if (!store.find) return [];
   const wanted = new Set(ids);
   const pairs: (readonly [string, StoredRecord])[] = [];
+  const asksAll = ids.length > MEMBERS_A_QUESTION * MAX_QUESTIONS[store.remote ? 'remote' : 'here'];
   for (let start = 0; start < ids.length; start += MEMBERS_A_QUESTION) {
-    const filter = memberFilter(groups, ids.slice(start, start + MEMBERS_A_QUESTION));
+    const filter = asksAll ? undefined : memberFilter(groups, ids.slice(start, start + MEMBERS_A_QUESTION));
     const { records } = await store.find(filter ? { filter } : {}, call);
     for await (const record of records) {
       for (const member of memberIds(mapping.toResource(record))) {

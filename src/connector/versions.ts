@@ -11,10 +11,11 @@ export function versionOf({ meta }: Resource): string | undefined {
 
 /**
  * The resource with a version made of its content, for stores that keep none.
- * @param resource all of it, but for what it says of other resources (`groups`)
+ * @param resource all of it; what it says of other resources (`groups`) does not count
  */
 export function withContentVersion(resource: Resource): Resource {
-  const hash = createHash('sha256').update(JSON.stringify(resource)).digest('base64url').slice(0, 22);
+  const { groups: _groups, ...content } = resource;
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
   return { ...resource, meta: { ...(resource.meta as JsonObject | undefined), version: `W/"${hash}"` } };
 }
 

@@ -5,7 +5,7 @@ import type { PageStep, Pages } from './pages.js';
 import { runQuery } from './query.js';
 import type { RequestCall } from './request-call.js';
 import type { QueryResult, ResourceQuery } from './resource-query.js';
-import { keptByWalks, limitOf, makeView, pageOfView } from './walk-view.js';
+import { keptByWalks, limitOf, makeView, pageOfView, withGroups } from './walk-view.js';
 import { type Walk, Walks, type WalkView } from './walks.js';
 
 const MAX_WALKS = 1000;
@@ -23,7 +23,7 @@ export function createWalkPages(collectionOf: () => Collection): Pages {
 
   const viewOf = async (walk: Walk, query: ResourceQuery, call: RequestCall): Promise<WalkView | undefined> => {
     if (!walk.view && kept) {
-      const making = makeView(collectionOf(), query, walk, kept, call);
+      const making = completeView(query, walk, kept, call);
       walk.view = making;
       making.then(
         (view) => view && walks.resized(walk, view),
@@ -31,6 +31,15 @@ export function createWalkPages(collectionOf: () => Collection): Pages {
       );
     }
     return walk.view;
+  };
+  const completeView = async (
+    query: ResourceQuery,
+    walk: Walk,
+    keeping: 'ids' | 'resources',
+    call: RequestCall,
+  ): Promise<WalkView | undefined> => {
+    const view = walk.whole ?? (await makeView(collectionOf(), query, walk, keeping, call));
+    return walk.groups ? withGroups(collectionOf(), view, call) : view;
   };
   /** A view that another request was making is made again where that request came to an end too early. */
   const sharedView = async (walk: Walk, query: ResourceQuery, call: RequestCall): Promise<WalkView | undefined> => {
@@ -42,11 +51,11 @@ export function createWalkPages(collectionOf: () => Collection): Pages {
       return viewOf(walk, query, call);
     }
   };
-  const firstPage = async (query: ResourceQuery, { key, cursor }: PageStep, call: RequestCall) => {
+  const firstPage = async (query: ResourceQuery, { key, cursor, groups = false }: PageStep, call: RequestCall) => {
     const collection = collectionOf();
     const keeping = kept ?? 'resources';
     const result = await runQuery(collection, query, call, { kept: keeping, limit: limitOf(keeping) });
-    const { resources, total } = result;
+    const { resources, total, rest } = result;
     const [first] = resources;
     if (!first || resources.length >= total) return { result, walk: undefined };
     kept ??= await keptByWalks(collection, String(first.id), call);
@@ -55,7 +64,7 @@ export function createWalkPages(collectionOf: () => Collection): Pages {
     const walk = walks.begin(
       key + (cursor === undefined ? '' : ' by cursor'),
       resources.map(({ id }) => String(id)),
-      ids ? { ids } : result.view,
+      { whole: ids ? { ids } : result.view, rest, groups },
     );
     return { result, walk };
   };

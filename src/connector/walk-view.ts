@@ -4,7 +4,8 @@ import type { Collection } from './collection.js';
 import { runQuery } from './query.js';
 import type { RequestCall } from './request-call.js';
 import type { QueryResult, ResourceQuery } from './resource-query.js';
-import type { Walk, WalkView } from './walks.js';
+import { asksAtOnce, attachGroups } from './user-groups.js';
+import type { Rest, Walk, WalkView } from './walks.js';
 
 /** A longer directory is walked without a view where its resources would have to be held themselves. */
 const MAX_RESOURCES = 100_000;
@@ -17,7 +18,7 @@ const MAX_IDS = 2_000_000;
  */
 export async function keptByWalks(collection: Collection, id: string, call: RequestCall): Promise<'ids' | 'resources'> {
   const { store, keyFields } = collection;
-  if (!store.get) return 'resources';
+  if (!store.get || store.remote) return 'resources';
   const answer = store.get(id, call, keyFields);
   if (!(answer instanceof Promise)) return 'ids';
   await call.step('reading', () => answer.then(() => undefined));
@@ -30,7 +31,8 @@ export function limitOf(kept: 'ids' | 'resources'): number {
 }
 
 /**
- * Asks the store once for everything that the walk has still to go through.
+ * Asks the store once for everything that the walk has still to go through: for what is behind the first page, where it
+ * can go on from there.
  * @returns undefined where that is too much to hold
  */
 export async function makeView(
@@ -40,6 +42,8 @@ export async function makeView(
   kept: 'ids' | 'resources',
   call: RequestCall,
 ): Promise<WalkView | undefined> {
+  const { rest } = walk;
+  if (rest && kept === 'resources') return restView(walk, rest, call);
   const { fields: shown, ...selection } = query;
   const fields = kept === 'ids' ? fieldsToSelect(collection, query) : shown;
   const { view } = await runQuery(collection, { ...selection, offset: 0, limit: 0, ...(fields && { fields }) }, call, {
@@ -50,12 +54,33 @@ export async function makeView(
   return view && beginningWith(view, walk.first);
 }
 
+async function restView(walk: Walk, rest: Rest, call: RequestCall): Promise<WalkView | undefined> {
+  const resources: Resource[] = [];
+  await call.step('listing what is behind the first page', async () => {
+    for await (const resource of rest(call)) {
+      resources.push(resource);
+      if (resources.length > MAX_RESOURCES) break;
+    }
+  });
+  return resources.length > MAX_RESOURCES ? undefined : beginningWith({ resources }, walk.first);
+}
+
 /** What was given out already comes first, so that nothing comes twice and nothing is left out. */
 function beginningWith(view: WalkView, first: readonly string[]): WalkView {
   const given = new Set(first);
   if (view.ids) return { ids: [...first, ...view.ids.filter((id) => !given.has(id))] };
   const placeholders = first.map((id): Resource => ({ id }));
   return { resources: [...placeholders, ...view.resources.filter(({ id }) => !given.has(String(id)))] };
+}
+
+/** The view with the groups of all its users, where asking for those of each page would cost more. */
+export async function withGroups(
+  collection: Collection,
+  view: WalkView | undefined,
+  call: RequestCall,
+): Promise<WalkView | undefined> {
+  if (!view?.resources || view.hasGroups || !asksAtOnce(collection)) return view;
+  return { resources: await attachGroups(collection, view.resources, call), hasGroups: true };
 }
 
 /** One page of a view, each resource as it is now where the view holds ids; those that are gone are left out. */
@@ -66,7 +91,12 @@ export async function pageOfView(
   call: RequestCall,
 ): Promise<QueryResult> {
   if (view.resources) {
-    return { resources: view.resources.slice(offset, offset + limit), total: view.resources.length };
+    const { resources, hasGroups } = view;
+    return {
+      resources: resources.slice(offset, offset + limit),
+      total: resources.length,
+      ...(hasGroups && { hasGroups }),
+    };
   }
   const { mapping, store } = collection;
   const resources: Resource[] = [];

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Resource } from '../scim/index.js';
+import type { RequestCall } from './request-call.js';
 
 /** A walk that nobody goes on with for so long is forgotten; clients of cursors are told. */
 export const WALK_IDLE_MS = 5 * 60_000;
@@ -7,7 +8,10 @@ export const WALK_IDLE_MS = 5 * 60_000;
 /** Everything that a walk goes through, in the order in which it is given out: ids, or the resources themselves. */
 export type WalkView =
   | { readonly ids: readonly string[]; readonly resources?: undefined }
-  | { readonly resources: readonly Resource[]; readonly ids?: undefined };
+  | { readonly resources: readonly Resource[]; readonly hasGroups?: true; readonly ids?: undefined };
+
+/** All resources behind the page that a walk began with, asked for by another call. */
+export type Rest = (call: RequestCall) => AsyncIterable<Resource>;
 
 /** One client's way through all pages of one answer. */
 export interface Walk {
@@ -16,6 +20,12 @@ export interface Walk {
   readonly key: string;
   /** Ids that were given out before there was a view: it begins with them. */
   readonly first: readonly string[];
+  /** Everything, where the first page was found by going through it. */
+  readonly whole?: WalkView;
+  /** Where the store can go on behind them. */
+  readonly rest?: Rest;
+  /** true: its pages show the groups of users. */
+  readonly groups: boolean;
   /** Made when the second page is asked for; undefined where the store gives no consistent one. */
   view?: Promise<WalkView | undefined>;
   /** The `startIndex` of each page that was given. */
@@ -45,15 +55,25 @@ export class Walks {
   }
 
   /** Begins a walk with its first page. */
-  begin(key: string, first: readonly string[], view?: WalkView): Walk {
+  begin(
+    key: string,
+    first: readonly string[],
+    {
+      whole,
+      rest,
+      groups,
+    }: { readonly whole: WalkView | undefined; readonly rest: Rest | undefined; readonly groups: boolean },
+  ): Walk {
     const walk: Walk = {
       id: randomBytes(12).toString('base64url'),
       key,
       first,
       given: new Set([1]),
       usedAt: this.#now(),
-      size: view ? sizeOf(view) : first.length,
-      ...(view && { view: Promise.resolve(view) }),
+      size: whole ? sizeOf(whole) : first.length,
+      ...(whole && { whole }),
+      ...(rest && { rest }),
+      groups,
     };
     this.#walks.set(walk.id, walk);
     this.#forgetSome();

@@ -21,7 +21,7 @@ export class PluginNotFound extends Error {
   }
 }
 
-export const builtInPlugins = ['csv', 'memory', 'shell'] as const;
+export const builtInPlugins = ['csv', 'memory', 'rest', 'shell'] as const;
 
 /** Names of files that can be plugins. */
 export const extensions = ['.ts', '.mts', '.js', '.mjs', '.cjs'];

@@ -28,6 +28,11 @@ export interface FindResult {
   /** Number of records that match the filter, over all pages. Needed where `applied.page` is true. */
   readonly total?: number;
   readonly applied?: { readonly filter?: boolean; readonly sort?: boolean; readonly page?: boolean };
+  /**
+   * Where `applied.page` is true: everything behind the page, in order, without asking again for what was read for the
+   * page. A client that goes through all pages is served from it. May be called later, with another call, and again.
+   */
+  rest?(call: Call): Iterable<StoredRecord> | AsyncIterable<StoredRecord>;
 }
 
 /**
@@ -40,6 +45,8 @@ export interface Store {
    * which version it is at. `lastModified` makes incremental imports possible and must hold across restarts.
    */
   readonly meta?: { readonly created?: string; readonly lastModified?: string; readonly version?: string };
+  /** true: each `get` is a question to another process. What was listed is then held for a while, and not asked for anew. */
+  readonly remote?: boolean;
   find?(query: Query, call: Call): FindResult | Promise<FindResult>;
   /** The record with this key, or undefined. `fields` as in {@link Query}. Absent method: asked by `find`. */
   get?(

@@ -49,7 +49,7 @@ export class System {
 
 /** All operations, each a promise. */
 export type SoundStore = {
-  readonly [Name in keyof Required<Store>]-?: NonNullable<Store[Name]>;
+  readonly [Name in keyof Required<Omit<Store, 'remote'>>]-?: NonNullable<Store[Name]>;
 };
 
 /** What a broken plugin does otherwise than the sound one. */

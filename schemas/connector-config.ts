@@ -1,6 +1,7 @@
 import { authMethodSchema } from './auth.js';
 import { mappingSchema } from './mapping.js';
 import { resourceTypesSchema } from './resource-types.js';
+import { safetySchema } from './safety.js';
 import { tolerances } from './scim/tolerances.js';
 import { serverSchema } from './server.js';
 
@@ -79,6 +80,23 @@ const connectorProperties = {
     properties: toleranceSwitches,
     additionalProperties: false,
   },
+  readOnly: {
+    type: 'boolean',
+    default: false,
+    description: 'true: nothing can be changed through the connector.',
+  },
+  dryRun: {
+    type: 'boolean',
+    default: false,
+    description: 'true: changes are checked and planned, shown in the log and in an answer header, and not made.',
+  },
+  protect: {
+    type: 'array',
+    default: [],
+    items: { type: 'string', minLength: 1 },
+    description: 'SCIM filters: resources that match one are never changed or deleted: ["userName eq \\"admin\\""].',
+  },
+  safety: safetySchema,
   plugin: {
     type: 'object',
     description: 'The application behind the connector.',
@@ -109,6 +127,40 @@ export const connectorSchema = {
 const gatewayProperties = {
   $schema: { type: 'string', description: 'Where the schema of this file is, for editors.' },
   server: serverSchema,
+  audit: {
+    type: 'object',
+    description:
+      'Write down every change: who, when, what, and how it ended. Where it cannot be written, nothing is changed.',
+    properties: {
+      file: { type: 'string', minLength: 1, description: 'A file of JSON Lines; no other program writes to it.' },
+      maxSize: {
+        type: ['string', 'integer'],
+        pattern: '^\\d+(\\.\\d+)?(B|kB|KB|MB|GB)$',
+        minimum: 1,
+        default: '64MB',
+        description: 'A larger file is put aside, and a new one begins.',
+      },
+      maxAge: {
+        type: ['string', 'integer'],
+        pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$',
+        minimum: 1,
+        default: '30d',
+        description: 'An older file is put aside, and a new one begins.',
+      },
+      keep: { type: 'integer', minimum: 1, description: 'How many files that were put aside are kept. Default: all.' },
+    },
+    required: ['file'],
+    additionalProperties: false,
+  },
+  state: {
+    type: 'object',
+    description: 'Where the gateway keeps what it must remember itself.',
+    default: {},
+    properties: {
+      folder: { type: 'string', minLength: 1, default: '.scim-gateway', description: 'A folder of its own.' },
+    },
+    additionalProperties: false,
+  },
   log: {
     type: 'object',
     description: 'What is written to standard error.',

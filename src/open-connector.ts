@@ -1,7 +1,9 @@
+import type { Audit } from './audit/index.js';
 import { AuthUnusable, type CompiledAuth, compileAuth } from './auth/index.js';
 import { ConfigError, type ConnectorConfig, type Fault, type LoadedConfig, validate } from './config/index.js';
 import { Connector, openCollections, setUpTypes, ToleranceUse } from './connector/index.js';
 import type { ServedConnector } from './http/index.js';
+import { openGuards } from './open-guards.js';
 import type { Adapter, Host, Logger } from './plugin/index.js';
 import { loadPlugin, openAdapter, PluginNotFound, resolvePlugin } from './plugin-host/index.js';
 import { standardTypes } from './scim/index.js';
@@ -18,10 +20,12 @@ export interface OpenedConnector extends ServedConnector {
 export async function openConnector(
   config: ConnectorConfig,
   loaded: LoadedConfig,
-  log: Logger,
+  { log, audit }: { readonly log: Logger; readonly audit: Audit | undefined },
 ): Promise<OpenedConnector> {
   const { setups, faults } = setUpTypes(config);
   if (faults.length > 0) throw new ConfigError(placed(faults, config), loaded.source);
+  const { guards, faults: guardFaults } = openGuards(config, loaded, { setups, audit, log });
+  if (guardFaults.length > 0) throw new ConfigError(guardFaults, loaded.source);
   const { plugin, origin } = await findPlugin(config, loaded);
   const { value: options, faults: optionFaults } = validate(
     plugin.options as object,
@@ -43,17 +47,19 @@ export async function openConnector(
     await adapter.close?.();
     throw new ConfigError(placed(unserved, config), loaded.source);
   }
-  const { acceptUserUpdates, onDelete, onRehire, unknownMembers, timeoutMs, name } = config;
+  const { acceptUserUpdates, onDelete, onRehire, unknownMembers, timeoutMs, dryRun, name } = config;
   const toleranceUse = new ToleranceUse(config.refusedTolerances, log);
   const { onTolerated } = toleranceUse;
   const connector = new Connector({
     adapter,
     timeoutMs,
+    dryRun,
+    guards,
     toleranceUse,
     collections: openCollections(
       setups,
       adapter,
-      { acceptUserUpdates, onDelete, onRehire, unknownMembers, onTolerated },
+      { acceptUserUpdates, onDelete, onRehire, unknownMembers, onTolerated, guards },
       log,
     ),
     authenticationSchemes: auth.schemes,

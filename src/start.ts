@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { createAudit } from './audit/index.js';
 import { compileAddressList } from './auth/index.js';
 import { ConfigError, type LoadedConfig } from './config/index.js';
 import { toScimError } from './connector/index.js';
@@ -13,10 +14,11 @@ import type { Logger } from './plugin/index.js';
  * @throws ConfigError where what the config asks for is not possible; PluginUnusable where a plugin does not load or open
  */
 export async function openGateway(config: LoadedConfig, { log }: { readonly log: Logger }): Promise<Gateway> {
+  const audit = config.audit && createAudit(config.audit, { now: Date.now, log });
   const opened: OpenedConnector[] = [];
   let server: WebServer;
   try {
-    for (const connector of config.connectors) opened.push(await openConnector(connector, config, log));
+    for (const connector of config.connectors) opened.push(await openConnector(connector, config, { log, audit }));
     server = createServer({ ...serverOptions(config), connectors: opened.map((one) => withPaths(one, config)), log });
   } catch (error) {
     await closeAll(opened);
@@ -26,11 +28,13 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
     facts: () => Promise.all(opened.map((connector) => factsOf(connector, config, originOf(server, config)))),
     check: () => Promise.all(opened.map((connector) => reportOf(connector, log))),
     async listen() {
+      await audit?.open();
       await server.listen(config.server);
     },
     async close() {
       await server.close();
       await closeAll(opened);
+      await audit?.close();
     },
   };
 }

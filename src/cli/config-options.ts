@@ -1,14 +1,19 @@
 import type { Argv, InferredOptionTypes } from 'yargs';
 import { UsageError } from './usage-error.js';
 
-/** Options by which every command finds its config. */
-export const configOptions = {
+/** For commands that only read the config. */
+export const configFileOption = {
   config: {
     alias: 'c',
     type: 'string',
     requiresArg: true,
     describe: 'The config file; else connector.config.{json,yaml,yml,js,mjs,cjs,ts} in this folder',
   },
+} as const;
+
+/** Options by which a command finds its config, and what it says instead. */
+export const configOptions = {
+  ...configFileOption,
   demo: {
     type: 'boolean',
     conflicts: 'config',

@@ -6,7 +6,7 @@ import type { ConfigArguments } from './config-options.js';
  * The config that the command line asks for.
  * @throws ConfigError
  */
-export async function loadFromArguments(args: ConfigArguments): Promise<LoadedConfig> {
+export async function loadFromArguments(args: Partial<ConfigArguments>): Promise<LoadedConfig> {
   const { config, host, port, demo } = args;
   const logLevel = args['log-level'];
   const overrides: Overrides = {

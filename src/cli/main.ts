@@ -1,21 +1,12 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { checkCommand } from './check-command.js';
-import { configOptions } from './config-options.js';
-import { hashCommand } from './hash-command.js';
+import { commands, known } from './commands.js';
 import { reportFailure } from './report-failure.js';
-import { startCommand } from './start-command.js';
 import { explainUsage, UsageError } from './usage-error.js';
-import { verifyCommand } from './verify-command.js';
-import { verifyOptions } from './verify-options.js';
 import { packageVersion } from './version.js';
 
 const words = hideBin(process.argv);
-const known = {
-  commands: ['start', 'check', 'verify', 'hash', 'completion'],
-  options: [...Object.keys(configOptions), ...Object.keys(verifyOptions), 'help', 'version'],
-};
 
 // Who reads the output may stop reading: `scim-gateway check | head`.
 process.stdout.on('error', () => undefined);
@@ -24,10 +15,7 @@ const cli = yargs(words)
   .scriptName('scim-gateway')
   .locale('en')
   .usage('$0 <command>\n\nMakes an application speak SCIM: a config file says which application, and who may ask.')
-  .command(startCommand)
-  .command(checkCommand)
-  .command(verifyCommand)
-  .command(hashCommand)
+  .command([...commands])
   .completion('completion', 'Print a script that completes commands and options in your shell')
   .example('$0 start --demo', 'Try it with example people, without a config file')
   .example('$0 start', 'Serve what connector.config.json in this folder says')
@@ -41,7 +29,7 @@ const cli = yargs(words)
     ].join('\n'),
   )
   .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false })
-  .demandCommand(1, 1, 'Name a command: start, check, verify, hash or completion.')
+  .demandCommand(1, `Name a command: ${known.commands.join(', ')}.`)
   .strict()
   .version(packageVersion())
   .help()

@@ -1,8 +1,8 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { FromSchema } from 'json-schema-to-ts';
 import type { AuthMethod } from '../../schemas/auth.js';
 import { severalConnectorsSchema, singleConnectorSchema } from '../../schemas/connector-config.js';
-import { toMilliseconds } from '../plugin/index.js';
+import { toBytes, toMilliseconds } from '../plugin/index.js';
 import { type Tolerance, tolerances } from '../scim/index.js';
 import { checkConnectors } from './check-connectors.js';
 import { checkResourceTypes } from './check-resource-types.js';
@@ -12,6 +12,7 @@ import type { FoundConfig } from './find-config.js';
 import { interpolate } from './interpolate.js';
 import { escapePointer } from './json-pointer.js';
 import { maskConfig } from './masked-config.js';
+import { type RailLimits, railLimits } from './rail-limits.js';
 import { type ConnectorTypes, resourceTypesOf } from './resource-types.js';
 import { validate } from './validate.js';
 
@@ -37,6 +38,11 @@ export interface ConnectorConfig {
   readonly onRehire: 'conflict' | 'reactivate';
   readonly unknownMembers: 'refuse' | 'skip' | 'accept';
   readonly strict: boolean;
+  readonly readOnly: boolean;
+  readonly dryRun: boolean;
+  /** Filters whose matches are never changed. */
+  readonly protect: readonly string[];
+  readonly safety?: RailLimits;
   /** Habits of clients that are refused. */
   readonly refusedTolerances: ReadonlySet<Tolerance>;
   readonly plugin: { readonly use: string; readonly options: { readonly [name: string]: unknown } };
@@ -51,12 +57,26 @@ export interface LoadedConfig {
   readonly folder: string;
   readonly server: SingleConfig['server'];
   readonly log: SingleConfig['log'];
+  readonly audit?: AuditConfig;
+  /** Absolute: where the gateway keeps what it must remember itself. */
+  readonly stateFolder: string;
   readonly connectors: readonly ConnectorConfig[];
   readonly source: ConfigSource;
   /** Pointers of the values that came from outside, with their texts as written: for {@link validate}. */
   readonly references: ReadonlyMap<string, string>;
   /** The whole config with its secrets masked, for people to read. */
   readonly masked: unknown;
+}
+
+/** Where the audit is, and when a new file begins. */
+export interface AuditConfig {
+  /** Absolute. */
+  readonly file: string;
+  /** Bytes. */
+  readonly maxSize: number;
+  readonly maxAgeMs: number;
+  /** How many files that were put aside are kept; undefined: all. */
+  readonly keep: number | undefined;
 }
 
 /** What the command line says instead of the file. */
@@ -83,7 +103,7 @@ export function resolveConfig(
   const unfilled = new Set(missing.map(({ pointer }) => pointer));
   const all = [...missing, ...faults.filter(({ pointer }) => !unfilled.has(pointer))];
   if (all.length > 0) throw new ConfigError(all, source);
-  const { server, log } = value as SingleConfig;
+  const { server, log, audit, state } = value as SingleConfig;
   const placed = several
     ? Object.entries((value as SeveralConfig).connectors).map(([name, connector]) => ({
         name,
@@ -100,7 +120,22 @@ export function resolveConfig(
   const connectors = placed.map(toConnector);
   const refused = [...checkServer(server), ...checkConnectors(server, connectors), ...typeFaults];
   if (refused.length > 0) throw new ConfigError(refused, source);
-  return { file, folder, server, log, connectors, source, references, masked: maskConfig(value, references) };
+  return {
+    file,
+    folder,
+    server,
+    log,
+    ...(audit && { audit: auditConfig(audit, folder) }),
+    stateFolder: resolve(folder, state.folder),
+    connectors,
+    source,
+    references,
+    masked: maskConfig(value, references),
+  };
+}
+
+function auditConfig({ file, maxSize, maxAge, keep }: NonNullable<SingleConfig['audit']>, folder: string): AuditConfig {
+  return { file: resolve(folder, file), maxSize: toBytes(maxSize), maxAgeMs: toMilliseconds(maxAge), keep };
 }
 
 /** What a file says of a connector, and where. */
@@ -127,6 +162,10 @@ function toConnector({ config, ...place }: Placed): ConnectorConfig {
     onRehire: config.onRehire,
     unknownMembers: config.unknownMembers,
     strict: config.strict,
+    readOnly: config.readOnly,
+    dryRun: config.dryRun,
+    protect: config.protect,
+    ...(config.safety && { safety: railLimits(config.safety) }),
     refusedTolerances: refusedTolerances(config),
     plugin,
     types: resourceTypesOf(config.resourceTypes ?? {}),

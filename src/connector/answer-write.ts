@@ -6,7 +6,8 @@ import type { RequestCall } from './request-call.js';
 
 /**
  * What a write is answered with: the resource as the application now holds it or, where the connector says
- * `"acceptUserUpdates": false`, as it was sent, under its id and meta.
+ * `"acceptUserUpdates": false`, as it was sent, under its id and meta; so too in a dry run, in which the application holds
+ * nothing new.
  */
 export async function answerWrite(
   collection: Collection,
@@ -16,8 +17,9 @@ export async function answerWrite(
 ): Promise<Resource> {
   const now = collection.mapping.toResource(stored);
   const { id, meta } = now;
-  const answer = collection.acceptUserUpdates
-    ? now
-    : { ...sent, ...(id !== undefined && { id }), ...(meta !== undefined && { meta }) };
+  const answer =
+    collection.acceptUserUpdates && !call.dryRun
+      ? now
+      : { ...sent, ...(id !== undefined && { id }), ...(meta !== undefined && { meta }) };
   return completeResource(collection, answer, collection.needs(projection), call);
 }

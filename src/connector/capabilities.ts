@@ -48,7 +48,10 @@ export function capabilitiesOf(collections: ReadonlyMap<string, Collection>): re
 
 function missing({ type, operations, writes, lastModified }: Requirement, collection?: Collection): string | undefined {
   if (!collection) return `The plugin has no store for ${type}.`;
-  const { store, mapping } = collection;
+  const { store, mapping, guards } = collection;
+  if (guards.readOnly && operations?.some((operation) => operation !== 'read' && operation !== 'find')) {
+    return 'The connector is read-only.';
+  }
   const lacking = (operations ?? []).filter((operation) => !can(store, operation));
   if (lacking.length > 0) return `The plugin's store for ${type} has no ${lacking.join(', no ')}.`;
   const unmapped = (writes ?? []).filter((path) => !mapping.has(path, 'write'));

@@ -2,6 +2,7 @@ import type { CompiledMapping } from '../mapping/index.js';
 import type { Store } from '../plugin/index.js';
 import type { CompiledType, OnTolerated, Projection } from '../scim/index.js';
 import type { createAnswerNeeds } from './answer-needs.js';
+import type { Guards } from './guards.js';
 import type { KeyedLocks } from './keyed-locks.js';
 import type { Pages } from './pages.js';
 import type { PreparedFilter } from './prepared-filter.js';
@@ -35,6 +36,7 @@ export interface Collection {
   readonly onDelete: 'remove' | 'deactivate';
   readonly onRehire: 'conflict' | 'reactivate';
   readonly unknownMembers: 'refuse' | 'skip' | 'accept';
+  readonly guards: Guards;
   /** Told of what a request needs beyond the standards; refuses what is switched off. */
   readonly onTolerated: OnTolerated;
   /** The collections that members may be of. */

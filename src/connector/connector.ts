@@ -2,6 +2,7 @@ import type { Adapter, Finding, OperationNote } from '../plugin/index.js';
 import type { AuthenticationScheme, ProviderFacts, Schema } from '../scim/index.js';
 import { type Capability, capabilitiesOf } from './capabilities.js';
 import type { Collection } from './collection.js';
+import type { Guards } from './guards.js';
 import { type CallOrigin, RequestCall } from './request-call.js';
 import type { ToleranceUse } from './tolerance-use.js';
 import { WALK_IDLE_MS } from './walks.js';
@@ -17,12 +18,16 @@ export interface ConnectorParts {
   readonly collections: ReadonlyMap<string, Collection>;
   /** Milliseconds that a call may take. */
   readonly timeoutMs: number;
+  /** true: changes are planned and shown, not made. */
+  readonly dryRun: boolean;
+  readonly guards: Guards;
   readonly authenticationSchemes: readonly AuthenticationScheme[];
 }
 
 /** One application behind the gateway, opened: its collections by resource type, and the calls that are on their way. */
 export class Connector {
   readonly name: string | undefined;
+  readonly dryRun: boolean;
   readonly collections: ReadonlyMap<string, Collection>;
   readonly capabilities: readonly Capability[];
   /** The schemas of all its resource types. */
@@ -31,15 +36,18 @@ export class Connector {
   readonly toleranceUse: ToleranceUse;
   readonly #adapter: Adapter;
   readonly #timeoutMs: number;
+  readonly #guards: Guards;
   readonly #cutOff = new Set<Promise<void>>();
   #checking: Promise<readonly Finding[]> | undefined;
 
-  constructor({ name, adapter, toleranceUse, collections, timeoutMs, authenticationSchemes }: ConnectorParts) {
+  constructor({ name, adapter, toleranceUse, collections, timeoutMs, dryRun, guards, ...rest }: ConnectorParts) {
     this.name = name;
+    this.dryRun = dryRun;
+    this.#guards = guards;
     this.collections = collections;
     this.capabilities = capabilitiesOf(collections);
     this.schemas = schemasOf(collections);
-    this.#authenticationSchemes = authenticationSchemes;
+    this.#authenticationSchemes = rest.authenticationSchemes;
     this.#adapter = adapter;
     this.toleranceUse = toleranceUse;
     this.#timeoutMs = timeoutMs;
@@ -56,7 +64,7 @@ export class Connector {
     return {
       maxResults,
       bulk,
-      patch: [...this.collections.values()].some(({ store }) => store.update !== undefined),
+      patch: !this.#guards.readOnly && [...this.collections.values()].some(({ store }) => store.update !== undefined),
       sort: true,
       etag: true,
       pagination: {
@@ -67,7 +75,8 @@ export class Connector {
         maxPageSize: maxResults,
         cursorTimeout: WALK_IDLE_MS / 1000,
       },
-      changePassword: users?.store.update !== undefined && users.mapping.has('password', 'write'),
+      changePassword:
+        users?.store.update !== undefined && !this.#guards.readOnly && users.mapping.has('password', 'write'),
       authenticationSchemes: this.#authenticationSchemes,
       capabilities: this.capabilities.filter(({ supported }) => supported).map(({ name }) => name),
     };
@@ -75,10 +84,10 @@ export class Connector {
 
   /** Runs one request's work within the connector's timeout. */
   async run<Result>(
-    origin: Omit<CallOrigin, 'timeoutMs'>,
+    origin: Omit<CallOrigin, 'timeoutMs' | 'dryRun'>,
     work: (call: RequestCall) => Promise<Result>,
   ): Promise<Result> {
-    const call = new RequestCall({ ...origin, timeoutMs: this.#timeoutMs });
+    const call = new RequestCall({ ...origin, timeoutMs: this.#timeoutMs, dryRun: this.dryRun });
     try {
       return await work(call);
     } finally {
@@ -91,10 +100,11 @@ export class Connector {
    * Reaches the application; askers at the same time share one answer.
    * @throws ScimError 503 (or what else the plugin throws) where it cannot be reached
    */
-  check(origin: Omit<CallOrigin, 'timeoutMs'>): Promise<readonly Finding[]> {
+  check(origin: Omit<CallOrigin, 'timeoutMs' | 'dryRun'>): Promise<readonly Finding[]> {
     this.#checking ??= this.run(origin, async (call) => {
       const findings = await call.step('reaching the application', () => this.#adapter.check?.(call));
-      return findings ?? [];
+      const guarded = (await this.#guards.rails?.findings()) ?? [];
+      return [...(findings ?? []), ...guarded];
     }).finally(() => {
       this.#checking = undefined;
     });

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import type { StoredRecord } from '../plugin/index.js';
 import { type Projection, type Resource, validateResource } from '../scim/index.js';
 import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
 import { withKnownMembers } from './known-members.js';
+import { makeChange } from './make-change.js';
 import { rehire } from './rehire.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
@@ -30,7 +33,14 @@ export async function createResource(
   return exclusively(locks, uniqueLockKeys(unique), call, async () => {
     await refuseTaken(collection, unique, call);
     const record = mapping.toRecord(sent);
-    const stored = await call.step(`creating the ${type.resourceType.name}`, () => insert(record, call));
-    return answerWrite(collection, { sent, stored }, projection, call);
+    const stored = await makeChange(collection, { operation: 'create', after: sent, record }, call, () =>
+      call.step(`creating the ${type.resourceType.name}`, () => insert(record, call)),
+    );
+    return answerWrite(collection, { sent, stored: stored ?? withKey(record, mapping.key) }, projection, call);
   });
+}
+
+/** What a store would have answered, where it was not asked. */
+function withKey(record: StoredRecord, key: string): StoredRecord {
+  return { ...record, [key]: record[key] ?? randomUUID() };
 }

@@ -1,6 +1,7 @@
-import type { Preconditions } from '../scim/index.js';
+import type { Preconditions, Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
+import { makeChange } from './make-change.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { readRecord } from './stored-record.js';
@@ -32,11 +33,19 @@ async function removeRecord(
   preconditions: Preconditions,
 ): Promise<void> {
   const remove = requireOperation(collection, 'remove');
-  if (preconditions.ifMatch !== undefined || preconditions.ifNoneMatch !== undefined) {
-    const record = await readRecord(collection, id, call, collection.wholeFields);
-    requireVersion(collection, { record, resource: collection.mapping.toResource(record) }, preconditions);
+  const { guards, type, mapping, wholeFields } = collection;
+  const { name } = type.resourceType;
+  const isConditional = preconditions.ifMatch !== undefined || preconditions.ifNoneMatch !== undefined;
+  let before: Resource | undefined;
+  if (isConditional || guards.protect[name] || guards.audit || call.dryRun) {
+    const record = await readRecord(collection, id, call, wholeFields);
+    before = mapping.toResource(record);
+    requireVersion(collection, { record, resource: before }, preconditions);
   }
-  await call.step(`deleting the ${collection.type.resourceType.name}`, () => remove(id, call));
+  await makeChange(collection, { operation: 'delete', id, before }, call, async () => {
+    await call.step(`deleting the ${name}`, () => remove(id, call));
+    return undefined;
+  });
 }
 
 async function deactivateResource(
@@ -50,7 +59,11 @@ async function deactivateResource(
   const record = await readRecord(collection, id, call);
   const before = mapping.toResource(record);
   const expected = requireVersion(collection, { record, resource: before }, preconditions);
-  const change = mapping.toChange(before, { ...before, active: false }, record);
+  const after = { ...before, active: false };
+  const change = mapping.toChange(before, after, record);
   if (!change) return;
-  await call.step(`deactivating the ${type.resourceType.name}`, () => update(id, { ...change, ...expected }, call));
+  const planned = { operation: 'update', id, before, after, change: { ...change, ...expected } } as const;
+  await makeChange(collection, planned, call, () =>
+    call.step(`deactivating the ${type.resourceType.name}`, () => update(id, planned.change, call)),
+  );
 }

@@ -5,11 +5,22 @@ export type { Collection } from './collection.js';
 export { Connector } from './connector.js';
 export { createResource } from './create.js';
 export { deleteResource } from './delete.js';
+export {
+  type AuditedChange,
+  type AuditTrail,
+  type Guards,
+  noGuards,
+  type Outcome,
+  type Rails,
+  type Removal,
+  type Reservation,
+} from './guards.js';
 export { type ListRequest, type ListResult, listResources } from './list.js';
 export { listAllResources } from './list-all.js';
 export { openCollections, type TypeSetup } from './open-collections.js';
 export { patchResource } from './patch.js';
 export { toScimError } from './plugin-error.js';
+export { compileProtections } from './protections.js';
 export { readResource } from './read.js';
 export { replaceResource } from './replace.js';
 export { type CallOrigin, RequestCall } from './request-call.js';

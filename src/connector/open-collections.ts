@@ -18,7 +18,7 @@ export interface TypeSetup {
 
 export type CollectionSettings = Pick<
   Collection,
-  'acceptUserUpdates' | 'onDelete' | 'onRehire' | 'unknownMembers' | 'onTolerated'
+  'acceptUserUpdates' | 'onDelete' | 'onRehire' | 'unknownMembers' | 'onTolerated' | 'guards'
 >;
 
 /** Compiles, once, everything that requests about each resource type need; types without a store are left out. */

@@ -11,6 +11,8 @@ export interface CallOrigin {
   readonly caller?: Caller | undefined;
   /** Milliseconds that the whole call may take. */
   readonly timeoutMs: number;
+  /** true: changes are planned and shown, not made. */
+  readonly dryRun?: boolean;
   /** Registers what to do when the client goes away before its answer. */
   readonly onDisconnect?: (listener: () => void) => void;
 }
@@ -23,7 +25,8 @@ export class RequestCall implements Call {
   readonly requestId: string;
   readonly log: Logger;
   readonly caller: Caller | undefined;
-  readonly dryRun = false;
+  readonly dryRun: boolean;
+  readonly #plans: object[] = [];
   readonly #origin: CallOrigin;
   readonly #startedAt = performance.now();
   readonly #unfinished = new Set<Promise<unknown>>();
@@ -36,6 +39,7 @@ export class RequestCall implements Call {
     this.requestId = origin.requestId;
     this.log = origin.log;
     this.caller = origin.caller;
+    this.dryRun = origin.dryRun ?? false;
   }
 
   get signal(): AbortSignal {
@@ -44,6 +48,15 @@ export class RequestCall implements Call {
 
   get deadline(): number {
     return Math.round(performance.timeOrigin + this.#startedAt + this.#origin.timeoutMs);
+  }
+
+  /** The changes of a dry run that would have been made. */
+  get plans(): readonly object[] {
+    return this.#plans;
+  }
+
+  plan(change: object): void {
+    this.#plans.push(change);
   }
 
   /**

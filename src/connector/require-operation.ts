@@ -8,12 +8,16 @@ const verbs: Record<Operation, string> = { find: 'list', insert: 'create', updat
 
 /**
  * The store's method, bound.
- * @throws ScimError 501 with a sentence, where the application behind the connector has no such operation
+ * @throws ScimError 501 with a sentence, where the application behind the connector has no such operation; 403 where it is
+ * one that changes, and the connector is read-only
  */
 export function requireOperation<Name extends Operation>(
-  { store, type }: Collection,
+  { store, type, guards }: Collection,
   name: Name,
 ): NonNullable<Store[Name]> {
+  if (guards.readOnly && name !== 'find') {
+    throw new ScimError(403, 'This connector is read-only: nothing can be changed through it.');
+  }
   const method = store[name];
   if (!method) {
     const { name: typeName, endpoint } = type.resourceType;

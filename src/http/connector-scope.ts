@@ -6,6 +6,7 @@ import { type Preconditions, type ResourceType, ScimError } from '../scim/index.
 import { authenticate } from './authenticate.js';
 import type { BasePath } from './base-path.js';
 import { baseUrl, type UrlSettings } from './base-url.js';
+import { DRY_RUN_HEADER, dryRunHeader } from './dry-run-header.js';
 import { sendError } from './error-answer.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
 import type { FailedLogins } from './failed-logins.js';
@@ -121,8 +122,8 @@ function toRoute<Asked extends Exchange>(
         caller: { name: principal.name, address: request.ip },
         onDisconnect: (listener: () => void) => onDisconnect(reply, listener),
       };
-      const answer = await connector.run(origin, (call) =>
-        handle(
+      const answer = await connector.run(origin, async (call) => {
+        const handled = await handle(
           complete({
             connector,
             principal,
@@ -136,8 +137,10 @@ function toRoute<Asked extends Exchange>(
             preconditions: preconditionsOf(request),
             client: request.ip,
           }),
-        ),
-      );
+        );
+        if (call.dryRun && method !== 'GET') reply.header(DRY_RUN_HEADER, dryRunHeader(call.plans));
+        return handled;
+      });
       return sendAnswer(reply, answer, dialect.mediaType);
     },
   };

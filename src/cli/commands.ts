@@ -1,0 +1,32 @@
+import type { CommandModule } from 'yargs';
+import { auditCommand } from './audit-command.js';
+import { auditShowOptions } from './audit-options.js';
+import { checkCommand } from './check-command.js';
+import { configOptions } from './config-options.js';
+import { hashCommand } from './hash-command.js';
+import { railsCommand } from './rails-command.js';
+import { startCommand } from './start-command.js';
+import { verifyCommand } from './verify-command.js';
+import { verifyOptions } from './verify-options.js';
+
+/** Every command, in the order in which the help shows them. */
+export const commands = [
+  startCommand,
+  checkCommand,
+  verifyCommand,
+  hashCommand,
+  railsCommand,
+  auditCommand,
+] as readonly CommandModule[];
+
+/** What a misspelt word is compared with. */
+export const known = {
+  commands: [...commands.map(({ command }) => String(command).split(' ')[0] ?? ''), 'completion'],
+  options: [
+    ...Object.keys(configOptions),
+    ...Object.keys(verifyOptions),
+    ...Object.keys(auditShowOptions),
+    'help',
+    'version',
+  ],
+};

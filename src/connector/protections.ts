@@ -1,0 +1,31 @@
+import { compileFilter, filterPaths, parseFilter, ScimError } from '../scim/index.js';
+import type { Protection, Protections } from './guards.js';
+import type { TypeSetup } from './open-collections.js';
+
+/** Compiles the filters of `protect`: each guards the resource types that have all the attributes that it names. */
+export function compileProtections(texts: readonly string[], setups: readonly TypeSetup[]): Protections {
+  const protect: { [resourceType: string]: Protection[] } = {};
+  const unknown = texts.filter((text) => {
+    let known = false;
+    for (const { type } of setups) {
+      const matches = compile(text, type);
+      if (!matches) continue;
+      known = true;
+      const { name } = type.resourceType;
+      protect[name] = [...(protect[name] ?? []), { text, matches }];
+    }
+    return !known;
+  });
+  return { protect, unknown };
+}
+
+function compile(text: string, type: TypeSetup['type']): Protection['matches'] | undefined {
+  try {
+    const filter = parseFilter(text);
+    if (!filterPaths(filter).every((path) => type.resolve(path))) return undefined;
+    return compileFilter(filter, type);
+  } catch (error) {
+    if (error instanceof ScimError) return undefined;
+    throw error;
+  }
+}

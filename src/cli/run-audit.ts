@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type AuditEntry, type AuditQuery, auditFiles, readEntries, verifyAudit } from '../audit/index.js';
 import { durationSchema, toMilliseconds } from '../plugin/index.js';
-import type { AuditFileArguments, AuditShowArguments } from './audit-command.js';
+import type { AuditFileArguments, AuditShowArguments } from './audit-options.js';
 import { loadFromArguments } from './load-arguments.js';
 import { UsageError } from './usage-error.js';
 

@@ -43,7 +43,8 @@ interface Report {
 
 function kindOf({ name, code, message }: Report, sent: boolean): FailureKind {
   if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO_|^UND_ERR_PRX_TLS$/.test(code)) return 'tls';
-  if (!sent) return /Proxy response \(40[37]\)|Proxy Authentication Required/.test(message) ? 'proxy' : 'connect';
+  if (/Proxy response \(40[37]\)|Proxy Authentication Required/.test(message)) return 'proxy';
+  if (!sent) return 'connect';
   if (name === 'HTTPParserError') return code === 'HPE_INVALID_EOF_STATE' ? 'reset' : 'malformed';
   return code === 'UND_ERR_HEADERS_OVERFLOW' ? 'malformed' : 'reset';
 }

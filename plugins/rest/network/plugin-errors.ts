@@ -20,7 +20,8 @@ const lost = 'The application may have done this, but its answer was lost; look 
 /** What went wrong on the way, as the gateway says it; the client learns nothing of the inside, the log has the cause. */
 export function errorOfFailure(failure: AttemptFailure, { repeatable, of = APPLICATION }: Asked): PluginError {
   const { sent, kind } = failure;
-  if (sent && !repeatable) return new LostAnswer(lost, { cause: failure });
+  // What a proxy kept back did not go out.
+  if (sent && !repeatable && kind !== 'proxy') return new LostAnswer(lost, { cause: failure });
   return failures[kind](of, failure);
 }
 

@@ -18,7 +18,8 @@ t.test('the package has what runs, and nothing else', async (t) => {
   });
   const [packed] = JSON.parse(output) as readonly Packed[];
   const paths = packed?.files.map(({ path }) => path) ?? [];
-  const folders = /^(dist\/(src|plugins|schemas)\/|schemas\/[\w.]+\.json$|data\/|[A-Za-z.]+$)/;
+  const folders =
+    /^(dist\/(src|plugins|schemas)\/|schemas\/[\w.]+\.json$|data\/|plugins\/shell\/(README\.md$|examples\/)|docs\/shell-protocol\.md$|[A-Za-z.]+$)/;
   t.same(
     paths.filter((path) => !folders.test(path)),
     [],
@@ -29,6 +30,9 @@ t.test('the package has what runs, and nothing else', async (t) => {
     'dist/src/plugin/index.d.ts',
     'dist/plugins/csv/index.js',
     'dist/plugins/memory/index.js',
+    'dist/plugins/shell/index.js',
+    'plugins/shell/examples/workers/worker.py',
+    'docs/shell-protocol.md',
     'schemas/connector.config.schema.json',
     'data/demo.json',
     'README.md',

@@ -34,7 +34,7 @@ export function createCommandRunner(settings: CommandSettings): Ask {
     const { data, secrets } = revealSecrets(request);
     const argv = command.fill(request);
     const input = settings.input === 'pairs' ? toPairs(data) : `${JSON.stringify(data)}\n`;
-    const release = await settings.slots.take(call.signal);
+    const release = await settings.slots.take(call, request.operation === 'find');
     try {
       const env = { ...settings.env, ...commandEnvironment(request) };
       const running = await startProcess(argv, { ...settings, env }, settings.groups);

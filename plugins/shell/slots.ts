@@ -1,6 +1,9 @@
+import type { Call } from 'scim-gateway/plugin';
+
 /** So many may be at work at the same time; the others wait in line, and those that give up leave it. */
 export class Slots {
   #free: number;
+  readonly #listing = new WeakSet<Call>();
   readonly #waiting = new Set<() => void>();
 
   constructor(count: number) {
@@ -9,14 +12,21 @@ export class Slots {
 
   /**
    * Waits for a slot.
+   * @param isList lists are gone through while the call asks on: its lists within a list do not wait for the first to end
    * @returns gives it back; to be called once
    * @throws the signal's reason
    */
-  async take(signal: AbortSignal): Promise<() => void> {
+  async take(call: Call, isList: boolean): Promise<() => void> {
+    const { signal } = call;
     signal.throwIfAborted();
+    if (isList && this.#listing.has(call)) return () => {};
     if (this.#free > 0) this.#free -= 1;
     else await this.#wait(signal);
-    return () => this.#release();
+    if (isList) this.#listing.add(call);
+    return () => {
+      if (isList) this.#listing.delete(call);
+      this.#release();
+    };
   }
 
   #wait(signal: AbortSignal): Promise<void> {

@@ -59,7 +59,10 @@ export class ProcessGroups {
 
   async #end(leader: number): Promise<void> {
     signalGroup(leader, 'SIGTERM');
-    if (!(await this.#isEmpty(leader))) signalGroup(leader, 'SIGKILL');
+    if (await this.#isEmpty(leader)) return;
+    signalGroup(leader, 'SIGKILL');
+    // They are gone in a moment; those that nobody reaps, as in a container without an init, never count as gone.
+    await this.#isEmpty(leader);
   }
 
   /** Waits for the group to become empty; false where somebody is still there after the grace. */

@@ -1,3 +1,4 @@
+import type { WebServer } from './http/index.js';
 import type { Finding, OperationNote } from './plugin/index.js';
 
 /** What a person needs to know of a connector that is open: for the start banner. */
@@ -31,6 +32,8 @@ export interface ConnectorReport {
 
 /** A gateway with all its connectors open. */
 export interface Gateway {
+  /** Says which routes there are. */
+  readonly web: WebServer;
   facts(): Promise<readonly ConnectorFacts[]>;
   check(): Promise<readonly ConnectorReport[]>;
   /** @throws Error `EADDRINUSE` and the like */

@@ -25,6 +25,7 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
     throw error instanceof TlsPairUnusable ? tlsFault(error, config) : error;
   }
   return {
+    web: server,
     facts: () => Promise.all(opened.map((connector) => factsOf(connector, config, originOf(server, config)))),
     check: () => Promise.all(opened.map((connector) => reportOf(connector, log))),
     async listen() {

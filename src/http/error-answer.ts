@@ -14,6 +14,7 @@ const serverErrors: { readonly [code: string]: { status: number; detail: string;
     detail: 'The Content-Length is not the length of the body.',
     scimType: 'invalidSyntax',
   },
+  FST_ERR_MAX_PARAM_LENGTH: { status: 414, detail: 'A part of the path is longer than any id.' },
   FST_ERR_BAD_URL: { status: 400, detail: 'The URL cannot be decoded.', scimType: 'invalidSyntax' },
 };
 
@@ -35,6 +36,12 @@ export function sendError(
     .send(JSON.stringify(dialect.writeError(answer)));
 }
 
+function isRefusal(error: object): error is { readonly statusCode: number } {
+  return (
+    'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500
+  );
+}
+
 function asScimError(error: unknown, { routeOptions }: FastifyRequest): ScimError {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
@@ -43,6 +50,9 @@ function asScimError(error: unknown, { routeOptions }: FastifyRequest): ScimErro
     const known = Object.hasOwn(serverErrors, error.code) ? serverErrors[error.code] : undefined;
     if (known) {
       return new ScimError(known.status, known.detail, { ...(known.scimType && { scimType: known.scimType }) });
+    }
+    if (error.code.startsWith('FST_') && isRefusal(error)) {
+      return new ScimError(error.statusCode, 'The request cannot be taken as it is.');
     }
   }
   return toScimError(error);

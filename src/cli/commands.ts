@@ -4,6 +4,8 @@ import { auditShowOptions } from './audit-options.js';
 import { checkCommand } from './check-command.js';
 import { configOptions } from './config-options.js';
 import { hashCommand } from './hash-command.js';
+import { mapCommand } from './map-command.js';
+import { mapOptions } from './map-options.js';
 import { railsCommand } from './rails-command.js';
 import { startCommand } from './start-command.js';
 import { verifyCommand } from './verify-command.js';
@@ -14,6 +16,7 @@ export const commands = [
   startCommand,
   checkCommand,
   verifyCommand,
+  mapCommand,
   hashCommand,
   railsCommand,
   auditCommand,
@@ -25,6 +28,7 @@ export const known = {
   options: [
     ...Object.keys(configOptions),
     ...Object.keys(verifyOptions),
+    ...Object.keys(mapOptions),
     ...Object.keys(auditShowOptions),
     'help',
     'version',

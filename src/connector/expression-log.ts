@@ -18,7 +18,7 @@ export function createExpressionLog(log: Logger, resourceType: string, now: () =
     }
     attributes.set(attribute, { since: now(), records: 0 });
     log.warn(
-      { resourceType, attribute, reason: message, ...(known && { recordsSince: known.records }) },
+      { resourceType, attribute, reason: message.split('\n', 1)[0], ...(known && { recordsSince: known.records }) },
       'an expression of the mapping cannot read a record, which has no value for the attribute',
     );
   };

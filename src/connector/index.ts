@@ -5,6 +5,7 @@ export type { Collection } from './collection.js';
 export { Connector } from './connector.js';
 export { createResource } from './create.js';
 export { deleteResource } from './delete.js';
+export { type Explained, explainQuestion, explainSent, explainStored } from './explain.js';
 export {
   type AuditedChange,
   type AuditTrail,

@@ -36,7 +36,7 @@ export async function replaceResource(
     const record = await readRecord(collection, id, call, fields);
     const before = mapping.toResource(record);
     const expected = requireVersion(collection, { record, resource: before }, preconditions);
-    const after = await withKnownMembers(collection, before, replaced(before, sent, named), call);
+    const after = await withKnownMembers(collection, before, replacement(before, sent, named), call);
     const change = mapping.toChange(before, after, record);
     const updated = await updateRecord(
       collection,
@@ -50,7 +50,12 @@ export async function replaceResource(
   });
 }
 
-function replaced(before: Resource, sent: Resource, named: ReadonlySet<string>): Resource {
+/**
+ * What a PUT makes of a resource.
+ * @param sent the validated body
+ * @param named see {@link namedAttributes}
+ */
+export function replacement(before: Resource, sent: Resource, named: ReadonlySet<string>): Resource {
   const kept: { [attribute: string]: Resource[string] } = {};
   for (const attribute of keptUnlessNamed) {
     if (!named.has(attribute) && before[attribute] !== undefined) kept[attribute] = before[attribute];
@@ -60,6 +65,6 @@ function replaced(before: Resource, sent: Resource, named: ReadonlySet<string>):
 }
 
 /** The attributes that the body names, a `null` among them, in lower case. */
-function namedAttributes(body: unknown): ReadonlySet<string> {
+export function namedAttributes(body: unknown): ReadonlySet<string> {
   return new Set(typeof body === 'object' && body !== null ? Object.keys(body).map((name) => name.toLowerCase()) : []);
 }

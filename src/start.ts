@@ -97,10 +97,11 @@ async function reportOf({ connector, config }: OpenedConnector, log: Logger): Pr
   }
 }
 
-/** The operator may know what a client may not: the reason behind a failure. */
+/** The operator may know what a client may not: the reason behind a failure. A plugin's own error says what the answer says. */
 function reasonOf(error: unknown): string {
   const { message, cause } = toScimError(error);
-  return cause instanceof Error && cause.message !== message ? `${message} (${cause.message})` : message;
+  const reason = cause instanceof Error && cause.message === message ? cause.cause : cause;
+  return reason instanceof Error && reason.message !== message ? `${message} (${reason.message})` : message;
 }
 
 function serverOptions({ server: { publicUrl, tls, allow, trustProxy, limits }, folder }: LoadedConfig) {

@@ -27,7 +27,8 @@ export function startCeiling(folder: string, answersFile: string): Promise<Serve
   return startServer(folder, [ceiling, answersFile]);
 }
 
-async function startServer(cwd: string, args: readonly string[]): Promise<ServerProcess> {
+/** A script of Node.js that prints where it listens. */
+export async function startServer(cwd: string, args: readonly string[]): Promise<ServerProcess> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = once(child, 'exit');

@@ -1,3 +1,4 @@
+import type { Expression } from 'scim-gateway/expression';
 import { BadGateway, Conflict, InvalidValue, NotFound, NotSupported, VersionMismatch } from 'scim-gateway/plugin';
 import { type ExpressionOption, isExpression } from '../requests/expressions.js';
 import {
@@ -79,9 +80,18 @@ function compileCondition(option: ConditionOption | undefined): ((answer: Parsed
   if (option === undefined) return undefined;
   if (isExpression(option)) {
     const expression = compileAnswerExpression(option);
-    return (answer) => evaluateOver(expression, answer) === true;
+    return (answer) => isTrue(expression, answer);
   }
   return hasStatus(typeof option === 'number' ? [option] : option);
+}
+
+/** An expression over something that an answer does not have is not true of it. */
+function isTrue(expression: Expression, answer: ParsedAnswer): boolean {
+  try {
+    return evaluateOver(expression, answer) === true;
+  } catch {
+    return false;
+  }
 }
 
 function hasStatus(statuses: readonly number[]): (answer: ParsedAnswer) => boolean {

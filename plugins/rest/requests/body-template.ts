@@ -3,6 +3,9 @@ import { inQuotes, textOf } from './place-value.js';
 import { namedValue, type RequestValues, revealed } from './request-values.js';
 import { namesOf, parseTemplate, type Scope, wholeName } from './text-template.js';
 
+/** The name of a member whose own members stand in its place. */
+const SPREAD = '...';
+
 /** A body as JSON data, to be filled. */
 export interface BodyTemplate {
   readonly names: readonly string[];
@@ -12,7 +15,7 @@ export interface BodyTemplate {
 
 /**
  * Compiles a body: `"{name}"` alone becomes the value with its type, and is left out where there is none; within more
- * text it becomes text; `{ "cel": "…" }` becomes what the expression gives.
+ * text it becomes text; `{ "cel": "…" }` becomes what the expression gives; what a member `"..."` holds is laid open.
  * @throws Error a sentence
  */
 export function compileBody(template: unknown, scope: Scope): BodyTemplate {
@@ -38,7 +41,10 @@ export function compileBody(template: unknown, scope: Scope): BodyTemplate {
   return {
     names: members.flatMap(([, { names }]) => names),
     fill(values) {
-      const filled = members.map(([name, { fill }]) => [name, fill(values)] as const);
+      const filled = members.flatMap(([name, { fill }]) => {
+        const value = fill(values);
+        return name === SPREAD && isObject(value) ? Object.entries(value) : [[name, value] as const];
+      });
       return Object.fromEntries(filled.filter(([, value]) => value !== undefined));
     },
   };

@@ -14,12 +14,12 @@ export function textOf(value: unknown): string | undefined {
  * segment and ends no path.
  * @throws InvalidValue where there is no value, or where a server that decodes twice could read it as a way up
  */
-export function inPath(value: string | undefined): string {
+export function inPath(value: string | undefined, quote: Quote = ''): string {
   if (value === undefined || value === '') throw new InvalidValue('A value that the path needs is missing.');
   if (hasControlCharacter(value) || climbs(value)) {
     throw new InvalidValue('A value cannot stand in the path of a request to the application.');
   }
-  return percentEncode(value);
+  return percentEncode(inQuotes(value, quote));
 }
 
 /** A value within the value of a query parameter. */

@@ -93,7 +93,9 @@ function compileParameter(name: string, value: string | ExpressionOption, scope:
 
 function expandSegment(parts: readonly Part[], values: RequestValues): string {
   const segment = parts
-    .map((part) => ('text' in part ? encodeLiteral(part.text) : inPath(textOf(namedValue(values, part.name)))))
+    .map((part) =>
+      'text' in part ? encodeLiteral(part.text) : inPath(textOf(namedValue(values, part.name)), part.quote),
+    )
     .join('');
   if (/^(?:\.|%2e){1,2}$/i.test(segment)) {
     throw new InvalidValue('A value cannot stand in the path of a request to the application.');

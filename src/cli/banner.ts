@@ -1,7 +1,5 @@
 import type { ConnectorFacts } from '../facts.js';
-
-/** Okta's least setting for "Timeout for API calls", in seconds. */
-const OKTA_LEAST_TIMEOUT_S = 30;
+import { OKTA_TITLE, oktaRows, section } from '../init/sheets.js';
 
 /** What `start` prints once it listens: where, with whom, and what to type into Okta. */
 export function banner(connectors: readonly ConnectorFacts[], { demo }: { readonly demo: boolean }): string {
@@ -27,27 +25,7 @@ function connectorBlock(facts: ConnectorFacts): string {
 }
 
 function oktaBlock(facts: ConnectorFacts): string {
-  return section('For Okta: Provisioning > Integration > Configure SCIM Connector', [
-    ['SCIM connector base URL', `${facts.baseUrls[facts.scimVersion]}/`],
-    ['Authorization type', oktaAuthorization(facts.authType)],
-    ['Unique user field name', facts.uniqueUserField],
-    ['Accept user updates', facts.acceptUserUpdates ? 'on' : 'off'],
-    ['Timeout for API calls', oktaTimeout(facts.timeoutMs)],
-  ]);
-}
-
-/** The first way that the connector knows, in Okta's words. */
-function oktaAuthorization(authType: string): string {
-  const [first = ''] = authType.split(' or ');
-  if (first.startsWith('basic')) return `Basic Auth${first.slice('basic'.length)}`;
-  if (first.startsWith('header')) return `HTTP Header (${first.slice('header '.length)})`;
-  return first.startsWith('bearer') ? 'HTTP Header (Authorization: Bearer …)' : 'None';
-}
-
-/** Longer than the gateway's own, so that Okta reads its answer and not just the silence before it. */
-function oktaTimeout(timeoutMs: number): string {
-  const seconds = Math.max(OKTA_LEAST_TIMEOUT_S, Math.ceil(timeoutMs / 1000) + 5);
-  return `${seconds} seconds (the gateway answers within ${timeoutMs / 1000})`;
+  return section(OKTA_TITLE, oktaRows({ ...facts, baseUrl: facts.baseUrls[facts.scimVersion] }));
 }
 
 function countsOf({ counts }: ConnectorFacts): string {
@@ -64,9 +42,4 @@ function countsOf({ counts }: ConnectorFacts): string {
 
 function isWildcard(url: string): boolean {
   return /^https?:\/\/(?:0\.0\.0\.0|\[::\])(?::|\/|$)/.test(url);
-}
-
-function section(title: string, rows: readonly (readonly [label: string, value: string])[]): string {
-  const width = Math.max(...rows.map(([label]) => label.length));
-  return `${title}\n${rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}\n`).join('')}`;
 }

@@ -4,6 +4,7 @@ import { auditShowOptions } from './audit-options.js';
 import { checkCommand } from './check-command.js';
 import { configOptions } from './config-options.js';
 import { hashCommand } from './hash-command.js';
+import { initCommand, initOptions } from './init-command.js';
 import { mapCommand } from './map-command.js';
 import { mapOptions } from './map-options.js';
 import { railsCommand } from './rails-command.js';
@@ -15,6 +16,7 @@ import { verifyOptions } from './verify-options.js';
 export const commands = [
   startCommand,
   checkCommand,
+  initCommand,
   verifyCommand,
   mapCommand,
   hashCommand,
@@ -27,6 +29,7 @@ export const known = {
   commands: [...commands.map(({ command }) => String(command).split(' ')[0] ?? ''), 'completion'],
   options: [
     ...Object.keys(configOptions),
+    ...Object.keys(initOptions),
     ...Object.keys(verifyOptions),
     ...Object.keys(mapOptions),
     ...Object.keys(auditShowOptions),

@@ -28,7 +28,9 @@ export function explainUsage(complaint: string, words: readonly string[], known:
   if (choice) return `--${choice[1]} cannot be ${choice[2]}. Possible: ${choice[3]?.replaceAll('"', '')}.`;
   const missing = /^Not enough arguments following: ([\w-]+)$/.exec(complaint);
   if (missing) return `--${missing[1]} needs a value.`;
-  if (/mutually exclusive/.test(complaint)) return '--demo needs no config file: leave out --config or --demo.';
+  const [, one, other] = /^Arguments ([\w-]+) and ([\w-]+) are mutually exclusive$/.exec(complaint) ?? [];
+  if (one === 'demo') return '--demo needs no config file: leave out --config or --demo.';
+  if (one !== undefined) return `--${one} and --${other} do not go together: leave one out.`;
   return complaint;
 }
 

@@ -1,0 +1,151 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { runCli, startGateway, temporaryFolder, writeFiles } from '../helpers/gateway.js';
+import { basic, scimClient } from '../helpers/scim-client.js';
+
+const bearer = (token: string): string => `Bearer ${token}`;
+const people =
+  'employee_no,login,first_name,last_name,mail,status\nE1,ada,Ada,Lovelace,ada@example.com,A\nE2,bob,Bob,Hope,bob@example.com,D\nE3,cy,Cy,Twombly,cy@example.com,A\nE4,dee,Dee,Light,dee@example.com,A\n';
+const groups = 'group_id,name,members\nG1,admins,E1;E2\nG2,staff,E3\n';
+
+t.test('init --yes writes a config that check accepts and a client can use', async (t) => {
+  const folder = temporaryFolder(t);
+  await writeFiles(folder, {
+    'people.csv': people,
+    'groups.csv': groups,
+    '.git/HEAD': 'ref: x\n',
+    '.gitignore': 'dist',
+  });
+  const { code, stdout, stderr } = await runCli(folder, [
+    'init',
+    '--yes',
+    '--csv',
+    'people.csv',
+    '--groups',
+    'groups.csv',
+  ]);
+  t.equal(code, 0, stderr);
+  for (const text of [
+    'name.givenName <- first_name (high)',
+    '"A" for active and "D" for',
+    'The first 3 of 4 people',
+    '"userName": "cy"',
+    'SCIM connector base URL  http://127.0.0.1:8080/scim/v2/',
+    'Authorization type       Basic Auth (user okta)',
+    'Unique user field name   userName',
+    'Accept user updates      on',
+    'Timeout for API calls    30 seconds',
+    'Tenant URL    http://127.0.0.1:8080/scim/v2',
+    'what secrets/entra-token holds',
+  ]) {
+    t.ok(stdout.includes(text), text);
+  }
+  t.notOk(stdout.includes('"userName": "dee"'), 'the fourth is not shown');
+  t.same(readdirSync(folder).sort(), [
+    '.git',
+    '.gitignore',
+    'connector.config.json',
+    'groups.csv',
+    'people.csv',
+    'secrets',
+  ]);
+  t.equal(readFileSync(join(folder, '.gitignore'), 'utf8'), 'dist\nsecrets/\n');
+  const [password, token] = ['okta-password', 'entra-token'].map((name) => {
+    const file = join(folder, 'secrets', name);
+    t.equal(statSync(file).mode & 0o777, 0o600);
+    return readFileSync(file, 'utf8');
+  });
+  t.match(password, /^[\w-]{32}$/);
+  t.not(password, token);
+  const config = readFileSync(join(folder, 'connector.config.json'), 'utf8');
+  for (const secret of [password, token]) t.notOk(`${stdout}${stderr}${config}`.includes(secret ?? ''), 'no secret');
+
+  const check = await runCli(folder, ['check']);
+  t.equal(check.code, 0, check.stdout + check.stderr);
+  const gateway = await startGateway(t, folder);
+  const okta = scimClient(`${gateway.url}/scim/v2`, basic('okta', password ?? ''));
+  const found = await okta('GET', '/Users?filter=userName eq "bob"');
+  t.match(found.body.Resources[0], { id: 'E2', active: false, groups: [{ display: 'admins' }] });
+  const entra = scimClient(`${gateway.url}/scim/v2`, bearer(token ?? ''));
+  t.equal((await entra('GET', '/Groups')).body.totalResults, 2);
+  t.equal((await scimClient(`${gateway.url}/scim/v2`, bearer('x'))('GET', '/Groups')).status, 401);
+});
+
+t.test('nothing is written over without being told', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['init', '--yes', '--csv', 'people.csv'];
+  await writeFiles(folder, { 'people.csv': people, 'connector.config.yaml': 'mine: true\n' });
+  const refused = await runCli(folder, args);
+  t.equal(refused.code, 2);
+  t.match(refused.stderr, /connector\.config\.yaml is there already\. --force/);
+  t.same(readdirSync(folder).sort(), ['connector.config.yaml', 'people.csv'], 'and nothing is left behind');
+  const other = await runCli(folder, [...args, '--out', 'sub/hr.yaml']);
+  t.equal(other.code, 0, other.stderr);
+  t.equal((await runCli(folder, ['check', '-c', 'sub/hr.yaml'])).code, 0, 'paths are relative to the config');
+  const password = readFileSync(join(folder, 'sub/secrets/hr-okta-password'), 'utf8');
+  const forced = await runCli(folder, [...args, '--format', 'yaml', '--force']);
+  t.equal(forced.code, 0, forced.stderr);
+  t.match(readFileSync(join(folder, 'connector.config.yaml'), 'utf8'), /^scimVersion: "2.0"/);
+  t.equal((await runCli(folder, ['check'])).code, 0);
+  t.equal((await runCli(folder, [...args, '--out', 'sub/hr.yaml', '--force'])).code, 0);
+  t.equal(readFileSync(join(folder, 'sub/secrets/hr-okta-password'), 'utf8'), password, 'clients know it: it stays');
+  t.notOk(existsSync(join(folder, '.gitignore')), 'no repository, no .gitignore');
+});
+
+t.test('other layouts: groups in a column, Windows-1252, only an e-mail address, examples in memory', async (t) => {
+  const cases: readonly (readonly [csv: string | Buffer, expected: object])[] = [
+    [
+      'uid;cn;mail;memberOf\nu1;Ada;ada@example.com;admins|staff\nu2;Bob;bob@example.com;staff\n',
+      { id: 'u1', groups: [{ display: 'admins' }, {}] },
+    ],
+    [
+      Buffer.from('id;login;Vorname\nx1;k;K\xe4the\nx2;j;J\xf6rg\n', 'latin1'),
+      { id: 'x1', name: { givenName: 'Käthe' } },
+    ],
+    ['Email,Given Name\nada@example.com,Ada\nbob@example.com,Bob\n', { userName: 'ada@example.com' }],
+    ['id,login,a${b},{hue}\n1,ada,x,y\n2,bob,z,w\n', { 'urn:okta:onprem_app:1.0:user:custom': { aB: 'x', hue: 'y' } }],
+  ];
+  for (const [csv, expected] of cases) {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, 'people.csv'), csv);
+    const init = await runCli(folder, ['init', '--yes', '--csv', 'people.csv']);
+    t.equal(init.code, 0, init.stderr);
+    const gateway = await startGateway(t, folder);
+    const token = readFileSync(join(folder, 'secrets/entra-token'), 'utf8');
+    const { body } = await scimClient(`${gateway.url}/scim/v2`, bearer(token))('GET', '/Users?count=1');
+    t.match(body.Resources[0], expected);
+    await gateway.stop();
+  }
+  const folder = temporaryFolder(t);
+  t.equal((await runCli(folder, ['init', '--yes', '--memory'])).code, 0);
+  t.equal((await runCli(folder, ['check'])).code, 0);
+});
+
+t.test('what cannot be looked at is explained, and nothing is written', async (t) => {
+  const folder = temporaryFolder(t);
+  await writeFiles(folder, {
+    'people.csv': people,
+    'ragged.csv': 'id,login\n1,ada,more\n',
+    'empty.csv': 'id,login\n',
+    'folder/x': '',
+  });
+  const before = readdirSync(folder);
+  const cases: readonly (readonly [args: readonly string[], code: number, text: RegExp])[] = [
+    [['--yes'], 2, /--csv people\.csv/],
+    [['--yes', '--csv', 'nobody.csv'], 2, /There is no file nobody\.csv/],
+    [['--yes', '--csv', 'ragged.csv'], 1, /ragged\.csv:2/],
+    [['--yes', '--csv', 'empty.csv'], 2, /no rows/],
+    [['--yes', '--csv', 'people.csv', '--memory'], 2, /do not go together/],
+    [['--yes', '--csv', 'people.csv', '--out', 'x.json', '--format', 'yaml'], 2, /--format/],
+    [['--yes', '--csv', 'people.csv', '--out', 'people.csv/x.json'], 1, /people\.csv/],
+    [['--csv', 'people.csv'], 2, /no terminal/],
+  ];
+  for (const [args, code, text] of cases) {
+    const ended = await runCli(folder, ['init', ...args]);
+    t.equal(ended.code, code, `${args.join(' ')}: ${ended.stderr}`);
+    t.match(ended.stderr, text);
+    t.notMatch(ended.stderr, /^\s+at /m, 'no stack trace');
+  }
+  t.same(readdirSync(folder), before);
+});

@@ -7,8 +7,10 @@ import { createLogger } from '../observe/index.js';
 import type { Logger } from '../plugin/index.js';
 import { Cancelled, type Dialogue, type Source } from './init/dialogue.js';
 import type { Draft } from './init/draft.js';
+import { draftCommand } from './init/draft-command.js';
 import { draftCsv } from './init/draft-csv.js';
 import { draftMemory } from './init/draft-memory.js';
+import { draftOpenApi } from './init/draft-openapi.js';
 import { finalSheet, type ShownCredential } from './init/final-sheet.js';
 import { ignoreSecrets } from './init/ignore-secrets.js';
 import { previewPeople } from './init/open-draft.js';
@@ -61,7 +63,16 @@ async function openDialogue(args: InitArguments): Promise<Dialogue> {
 }
 
 async function draftOf(source: Source, folder: string, log: Logger): Promise<Draft> {
-  return source.kind === 'csv' ? draftCsv(source, folder, log) : draftMemory();
+  switch (source.kind) {
+    case 'csv':
+      return draftCsv(source, folder, log);
+    case 'openapi':
+      return draftOpenApi(source, folder, log);
+    case 'command':
+      return draftCommand(source, folder, log);
+    case 'memory':
+      return draftMemory();
+  }
 }
 
 /** What a person should see before saying yes: the mapping with its reasons, the first people, what is worth knowing. */

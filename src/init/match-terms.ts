@@ -54,7 +54,8 @@ function byValues(
   if (share < 0.5) return { score: undefined, clause: '' };
   if (share < 0.9)
     return { score: -0.2, clause: `, but only ${percent(share)} of its values look like ${kindWords[kind]}` };
-  return { score: 0.06, clause: `, and its values look like ${kindWords[kind]}` };
+  const where = field.records === 0 ? 'in the document its values look' : 'its values look';
+  return { score: field.records === 0 ? -0.1 : 0.06, clause: `, and ${where} like ${kindWords[kind]}` };
 }
 
 function percent(share: number): string {

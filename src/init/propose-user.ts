@@ -15,6 +15,8 @@ export interface UserContext {
   readonly canAddKey: boolean;
   /** What refers to people from elsewhere, such as the members of groups. */
   readonly references?: KeyContext['references'];
+  /** The key, where it is known already. */
+  readonly key?: ProposedKey;
   /** Fields that are spoken for, such as a column of groups. */
   readonly reserved?: readonly string[];
 }
@@ -42,14 +44,17 @@ export function proposeUserMapping(all: readonly FieldProfile[], context: UserCo
   });
   if (fields.length === 0) throw new Error('There is no field that a person could be read from.');
   const managers = fields.filter((field) => nameMatch(field.name, managerTerms));
-  const id = proposeKey(fields, {
-    canAdd: context.canAddKey,
-    noun: 'people',
-    references: [
-      ...managers.map((field) => ({ elements: elementsOf(field, undefined), what: `"${field.name}"` })),
-      ...(context.references ?? []),
-    ],
-  });
+  const known = fields.some(({ name }) => name === context.key?.field) ? context.key : undefined;
+  const id =
+    known ??
+    proposeKey(fields, {
+      canAdd: context.canAddKey,
+      noun: 'people',
+      references: [
+        ...managers.map((field) => ({ elements: elementsOf(field, undefined), what: `"${field.name}"` })),
+        ...(context.references ?? []),
+      ],
+    });
   const free = new Map(fields.filter(({ name }) => name !== id.field).map((field) => [field.name, field]));
   const rules = new Map<string, ProposedRule>();
   const take = ({ field, attribute, rule, reason, score }: Candidate): void => {

@@ -1,4 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { runCli, startGateway, temporaryFolder, writeFiles } from '../helpers/gateway.js';
@@ -148,4 +151,86 @@ t.test('what cannot be looked at is explained, and nothing is written', async (t
     t.notMatch(ended.stderr, /^\s+at /m, 'no stack trace');
   }
   t.same(readdirSync(folder), before);
+});
+
+t.test('--command runs a script that lists people; --openapi asks a real API', async (t) => {
+  const folder = temporaryFolder(t);
+  await writeFiles(folder, {
+    'users.sh': `#!/bin/sh\n[ "$1" = list ] || exit 9\nprintf '{"id":"u1","login":"ada","first_name":"Ada"}\\n{"id":"u2","login":"bob","first_name":"Bob"}\\n'\n`,
+  });
+  chmodSync(join(folder, 'users.sh'), 0o755);
+  const byCommand = await runCli(folder, ['init', '--yes', '--command', './users.sh list']);
+  t.equal(byCommand.code, 0, byCommand.stderr);
+  t.match(byCommand.stdout, /"userName": "ada"/);
+  const config = JSON.parse(readFileSync(join(folder, 'connector.config.json'), 'utf8'));
+  t.same(config.plugin.options.User, { find: ['./users.sh', 'list'] });
+  t.equal((await runCli(folder, ['check'])).code, 0);
+  const shellLine = await runCli(folder, ['init', '--yes', '--command', './users.sh list | head', '--out', 'x.json']);
+  t.equal(shellLine.code, 2);
+  t.match(shellLine.stderr, /no shell/);
+
+  const rows = [
+    { id: 7, login: 'ada', first: 'Ada', mail: 'ada@example.com', enabled: true },
+    { id: 8, login: 'bob', first: 'Bob', mail: 'bob@example.com', enabled: false },
+  ];
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${request.headers['x-key']}`);
+    const url = new URL(request.url ?? '/', 'http://x');
+    const skip = Number(url.searchParams.get('skip') ?? 0);
+    const found = rows.filter(({ login }) => login === (url.searchParams.get('login') ?? login));
+    const status = request.headers['x-key'] !== 'k7' ? 401 : url.pathname === '/v1/people' ? 200 : 404;
+    response.writeHead(status, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(status === 200 ? { items: found.slice(skip), total: found.length } : {}));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.teardown(() => server.close());
+  const person = { type: 'object', properties: { id: { type: 'integer' }, login: { type: 'string' } } };
+  await writeFiles(folder, {
+    'hr.json': {
+      openapi: '3.0.0',
+      servers: [{ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` }],
+      security: [{ key: [] }],
+      components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
+      paths: {
+        '/people': {
+          get: {
+            parameters: ['skip', 'take', 'login'].map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
+            responses: {
+              200: {
+                content: {
+                  'application/json': {
+                    schema: {
+                      type: 'object',
+                      properties: { items: { type: 'array', items: person }, total: { type: 'integer' } },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  });
+  const args = ['init', '--yes', '--openapi', 'hr.json', '--out'];
+  const unseen = await runCli(folder, [...args, 'unseen.json']);
+  t.equal(unseen.code, 0, unseen.stderr);
+  t.match(unseen.stdout, /has\s+not\s+been\s+looked\s+at[\s\S]*set\s+API_KEY/);
+  t.same(asked, []);
+  const env = { API_KEY: 'k7' };
+  const seen = await runCli(folder, [...args, 'seen.yaml'], env);
+  t.equal(seen.code, 0, seen.stderr);
+  t.match(seen.stdout, /emails\[type eq "work"\]\.value <- mail[\s\S]*"userName": "ada"/);
+  t.notMatch(seen.stdout + readFileSync(join(folder, 'seen.yaml'), 'utf8'), /k7/);
+  const check = await runCli(folder, ['check', '-c', 'seen.yaml'], env);
+  t.equal(check.code, 0, check.stdout + check.stderr);
+  const gateway = await startGateway(t, folder, { args: ['-c', 'seen.yaml'], env });
+  const token = readFileSync(join(folder, 'secrets/seen-entra-token'), 'utf8');
+  const scim = scimClient(`${gateway.url}/scim/v2`, bearer(token));
+  t.match((await scim('GET', '/Users?filter=userName eq "bob"')).body.Resources, [{ id: '8', active: false }]);
+  t.ok(
+    asked.some((line) => line.startsWith('GET /v1/people?') && line.includes('login=bob')),
+    'the API was asked for it',
+  );
 });

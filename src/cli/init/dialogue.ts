@@ -1,9 +1,11 @@
+import type { CommandSource } from './draft-command.js';
 import type { CsvSource } from './draft-csv.js';
 import type { MemorySource } from './draft-memory.js';
+import type { OpenApiSource } from './draft-openapi.js';
 import type { Target } from './target.js';
 
 /** Which application, and where it is. */
-export type Source = CsvSource | MemorySource;
+export type Source = CsvSource | OpenApiSource | CommandSource | MemorySource;
 
 /** Whom init asks: a person, or the command line. */
 export interface Dialogue {

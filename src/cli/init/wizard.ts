@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { splitWords } from '../../init/index.js';
 import { UsageError } from '../usage-error.js';
 import { Cancelled, type Dialogue, type Source } from './dialogue.js';
 import { type Target, type TargetArguments, targetOf } from './target.js';
@@ -33,16 +34,27 @@ async function askSource(prompts: Prompts): Promise<Source> {
   const tables = csvFiles();
   const kind = await ask(
     prompts,
-    prompts.select<'csv' | 'memory'>({
+    prompts.select<Source['kind']>({
       message: 'What should speak SCIM?',
       initialValue: tables.length > 0 ? 'csv' : 'memory',
       options: [
         { value: 'csv', label: 'A CSV file', hint: tables.length > 0 ? `${tables.join(', ')}` : 'none in this folder' },
+        { value: 'openapi', label: 'A REST API', hint: 'with an OpenAPI document' },
+        { value: 'command', label: 'Commands', hint: 'a script that lists people' },
         { value: 'memory', label: 'Example people in memory', hint: 'to try it' },
       ],
     }),
   );
-  return kind === 'csv' ? askTables(prompts, tables) : { kind };
+  switch (kind) {
+    case 'csv':
+      return askTables(prompts, tables);
+    case 'openapi':
+      return { kind, file: await askFile(prompts, 'Which file is the OpenAPI document?', documents()[0], false) };
+    case 'command':
+      return { kind, line: await askLine(prompts) };
+    case 'memory':
+      return { kind };
+  }
 }
 
 async function askTables(prompts: Prompts, tables: readonly string[]): Promise<Source> {
@@ -75,6 +87,29 @@ function whyNoFile(path: string): string | undefined {
   if (path === '') return 'Type the path of a file.';
   if (!existsSync(path)) return `There is no file ${path}.`;
   return statSync(path).isFile() ? undefined : `${path} is no file.`;
+}
+
+async function askLine(prompts: Prompts): Promise<string> {
+  const line = await ask(
+    prompts,
+    prompts.text({
+      message: 'Which command lists the people? No shell runs it.',
+      placeholder: './users.sh list',
+      validate: (text = '') => {
+        try {
+          splitWords(text);
+          return undefined;
+        } catch (error) {
+          return error instanceof Error ? error.message : String(error);
+        }
+      },
+    }),
+  );
+  return line.trim();
+}
+
+function documents(): readonly string[] {
+  return readdirSync('.').filter((name) => /(openapi|swagger)[\w.-]*\.(json|ya?ml)$/i.test(name));
 }
 
 function csvFiles(): readonly string[] {

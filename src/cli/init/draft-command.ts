@@ -1,0 +1,53 @@
+import { relative } from 'node:path';
+import { literal, mappingOf, profileFields, proposeUserMapping, splitWords } from '../../init/index.js';
+import type { Logger } from '../../plugin/index.js';
+import { UsageError } from '../usage-error.js';
+import type { Draft } from './draft.js';
+import { readRecords } from './open-draft.js';
+
+export interface CommandSource {
+  readonly kind: 'command';
+  /** The command that lists people, as a person would type it in the working folder. */
+  readonly line: string;
+}
+
+/**
+ * Runs a command that lists people and proposes the mapping of what it prints.
+ * @throws UsageError, PluginUnusable, ScimError where the command fails
+ */
+export async function draftCommand({ line }: CommandSource, folder: string, log: Logger): Promise<Draft> {
+  const find = wordsOf(line).map((word) => word.replaceAll('{', '{{').replaceAll('}', '}}'));
+  const cwd = relative(folder, process.cwd());
+  const plugin = {
+    use: 'shell',
+    options: {
+      ...(cwd !== '' && { cwd: literal(cwd) }),
+      env: { PATH: '${env:PATH}' },
+      User: { find: literal(find) },
+    },
+  };
+  const records = await readRecords({ folder, plugin }, log);
+  if (records.length === 0) {
+    throw new UsageError(
+      `"${line}" lists nobody, so there is nothing to judge its fields by. Add a test person and try again.`,
+    );
+  }
+  const proposal = proposeUserMapping(profileFields(records), { canAddKey: false });
+  return {
+    plugin,
+    mapping: { User: mappingOf(proposal) },
+    proposals: [{ resourceType: 'User', proposal }],
+    notes: [
+      'People can be listed, and so imported. Commands for "get", "insert", "update" and "remove" make the rest possible: plugins/shell/README.md says what they are given.',
+    ],
+    rehearse: (work) => work({ folder, plugin }),
+  };
+}
+
+function wordsOf(line: string): readonly string[] {
+  try {
+    return splitWords(line);
+  } catch (error) {
+    throw new UsageError(`--command cannot be used. ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -7,6 +7,8 @@ import { hashCommand } from './hash-command.js';
 import { initCommand, initOptions } from './init-command.js';
 import { mapCommand } from './map-command.js';
 import { mapOptions } from './map-options.js';
+import { pluginsCommand } from './plugins-command.js';
+import { pluginsOptions, pluginsTestOptions } from './plugins-options.js';
 import { railsCommand } from './rails-command.js';
 import { startCommand } from './start-command.js';
 import { verifyCommand } from './verify-command.js';
@@ -19,6 +21,7 @@ export const commands = [
   initCommand,
   verifyCommand,
   mapCommand,
+  pluginsCommand,
   hashCommand,
   railsCommand,
   auditCommand,
@@ -33,6 +36,9 @@ export const known = {
     ...Object.keys(verifyOptions),
     ...Object.keys(mapOptions),
     ...Object.keys(auditShowOptions),
+    ...Object.keys(pluginsOptions),
+    ...Object.keys(pluginsTestOptions),
+    'js',
     'help',
     'version',
   ],

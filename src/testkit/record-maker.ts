@@ -11,30 +11,41 @@ export class RecordMaker {
   /** Unique fields, the key not among them, that the sample has. */
   readonly uniqueFields: readonly { readonly field: string; readonly caseExact: boolean }[];
   readonly #use: RecordUse;
+  readonly #distinctFields: readonly string[];
   readonly #run = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`;
   #made = 0;
 
-  constructor(sample: readonly StoredRecord[], use: RecordUse, freeText: readonly string[] | undefined) {
+  constructor(
+    sample: readonly StoredRecord[],
+    use: RecordUse,
+    {
+      freeText,
+      unique,
+    }: { readonly freeText?: readonly string[] | undefined; readonly unique?: readonly string[] | undefined },
+  ) {
     this.sample = sample;
     this.#use = use;
     const fields = [...new Set(sample.flatMap((record) => Object.keys(record)))];
     const shownIn = (field: string): FieldValue | undefined =>
       sample.find((record) => !isEmpty(record[field]))?.[field] ?? sample.find((record) => field in record)?.[field];
     this.listFields = fields.filter((field) => Array.isArray(shownIn(field)) || use.lists[field] !== undefined);
-    this.uniqueFields = use.lookups.filter(
-      ({ field, unique }) =>
-        unique && field !== use.key && fields.includes(field) && typeof shownIn(field) === 'string',
-    );
+    const isText = (field: string): boolean => typeof shownIn(field) === 'string';
+    const lookups = use.lookups.filter((lookup) => lookup.unique && lookup.field !== use.key && isText(lookup.field));
+    this.uniqueFields = (unique ?? lookups.map(({ field }) => field)).filter(isText).map((field) => ({
+      field,
+      caseExact: use.lookups.find((lookup) => lookup.field === field)?.caseExact ?? true,
+    }));
     const special = [
       use.key,
       use.members,
       use.password,
       use.active?.field,
       ...this.listFields,
+      ...lookups.map(({ field }) => field),
       ...this.uniqueFields.map(({ field }) => field),
     ];
-    this.textFields =
-      freeText ?? fields.filter((field) => typeof shownIn(field) === 'string' && !special.includes(field));
+    this.#distinctFields = [use.key, ...lookups.map(({ field }) => field), ...(unique ?? [])];
+    this.textFields = freeText ?? fields.filter((field) => isText(field) && !special.includes(field));
   }
 
   /** A record that is in no store yet; frozen, as no store may change what it is given. */
@@ -42,10 +53,7 @@ export class RecordMaker {
     const base = this.sample[this.#made % Math.max(1, this.sample.length)] ?? {};
     this.#made += 1;
     const record: { [field: string]: FieldValue } = { ...base };
-    for (const field of [
-      this.#use.key,
-      ...this.#use.lookups.filter(({ unique }) => unique).map(({ field }) => field),
-    ]) {
+    for (const field of this.#distinctFields) {
       const value = record[field];
       if (!isEmpty(value)) record[field] = this.#distinct(value as FieldValue);
     }

@@ -15,9 +15,11 @@ export interface KitSettings {
   readonly sample?: { readonly [resourceType: string]: readonly StoredRecord[] };
   /**
    * How the mapping uses the records, by resource type, as `host.resources` has it. Defaults: the key is `id`, a UUID is made
-   * where none is given, all fields of the sample are read and written. A unique look-up is a promise of the system's.
+   * where none is given, all fields of the sample are read and written.
    */
   readonly resources?: { readonly [resourceType: string]: Partial<RecordUse> };
+  /** Fields that the system itself keeps unique, by resource type. Default: the unique look-ups of `resources`. */
+  readonly unique?: { readonly [resourceType: string]: readonly string[] };
   /** Fields that hold any text, by resource type. Default: those with a text in the sample that are neither key nor unique. */
   readonly freeText?: { readonly [resourceType: string]: readonly string[] };
   /** The folder that relative paths in the options are relative to. Default: the working directory. */

@@ -41,7 +41,8 @@ export class Subject {
     let sample = this.settings.sample?.[this.type] ?? [];
     if (sample.length === 0 && this.store.find)
       sample = (await this.all()).slice(0, 3).map((record) => this.#bare(record));
-    this.#maker = new RecordMaker(sample, this.use, this.settings.freeText?.[this.type]);
+    const { freeText, unique } = this.settings;
+    this.#maker = new RecordMaker(sample, this.use, { freeText: freeText?.[this.type], unique: unique?.[this.type] });
   }
 
   get maker(): RecordMaker {

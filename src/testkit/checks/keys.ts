@@ -5,7 +5,9 @@ import { mustHold } from '../same-value.js';
 import type { Subject } from '../subject.js';
 
 const hasUnique = ({ maker }: Subject): string | undefined =>
-  maker.uniqueFields.length === 0 ? 'resources.TYPE.lookups names no unique field of the sample' : undefined;
+  maker.uniqueFields.length === 0
+    ? 'neither settings.unique nor a unique look-up names a text of the sample'
+    : undefined;
 
 /** Keys, and values that no two records share. */
 export const keyChecks: readonly StoreCheck[] = [

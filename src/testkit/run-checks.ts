@@ -8,7 +8,7 @@ import { metaChecks } from './checks/meta.js';
 import { modelChecks } from './checks/model.js';
 import { pluginChecks } from './checks/plugin.js';
 import { roundTripChecks } from './checks/round-trip.js';
-import { ContractBroken, must } from './contract-broken.js';
+import { ContractBroken, codeOf, must } from './contract-broken.js';
 import { hostFor, KeptLog } from './host.js';
 import { Subject } from './subject.js';
 import { validatedOptions } from './validated-options.js';
@@ -39,7 +39,12 @@ export interface ReadyCheck {
  * checks that say so are there.
  */
 export async function readyChecks(candidate: Candidate): Promise<readonly ReadyCheck[]> {
-  const open: OpenPlugin = () => openPlugin(candidate);
+  // Checked once: a large schema takes its time.
+  let valid: Promise<unknown> | undefined;
+  const open: OpenPlugin = async () => {
+    valid ??= validatedOptions(candidate.plugin, candidate.options);
+    return openPlugin(candidate, structuredClone(await valid));
+  };
   const ofPlugin = pluginChecks.map((check) => readyPluginCheck(check, candidate, open));
   let opened: Awaited<ReturnType<OpenPlugin>>;
   try {
@@ -73,6 +78,12 @@ function readyStoreCheck(check: StoreCheck, seen: Subject, all: readonly Subject
         const subject = subjects.find(({ type }) => type === seen.type);
         must(subject !== undefined, `Opened again, there is no store for ${seen.type}.`);
         await check.run(subject, subjects);
+      } catch (error) {
+        // Who expects a Conflict has caught it: this one met a record that was made to be new.
+        if (codeOf(error) !== 'conflict' || !(error instanceof Error)) throw error;
+        const hint =
+          'A record that no other is like was refused: name the fields that the system keeps unique, in "unique".';
+        throw new ContractBroken(`${error.message} ${hint}`, { cause: error });
       } finally {
         for (const subject of subjects) await subject.clear();
         // A close that fails is found by the check of close.
@@ -82,11 +93,10 @@ function readyStoreCheck(check: StoreCheck, seen: Subject, all: readonly Subject
   };
 }
 
-async function openPlugin({ plugin, options, settings }: Candidate): ReturnType<OpenPlugin> {
-  const valid = await validatedOptions(plugin, options);
+async function openPlugin({ plugin, settings }: Candidate, options: unknown): ReturnType<OpenPlugin> {
   const log = new KeptLog();
   const host = hostFor(settings, log);
-  const adapter = await plugin.open(valid, host);
+  const adapter = await plugin.open(options, host);
   if (typeof adapter?.stores !== 'object' || adapter.stores === null) {
     throw new ContractBroken('open must give an object with "stores".');
   }

@@ -62,7 +62,7 @@ function lineOf(name: string, outcome: Outcome, reason = ''): string {
 /** What the command line says, on top of what the config file says. */
 async function targetOf(args: PluginsTestArguments): Promise<Target> {
   const settings: KitSettings = {
-    ...(readJson('settings', args.settings) as KitSettings | undefined),
+    ...readSettings(args.settings),
     ...(args.sample !== undefined && { sample: readJson('sample', args.sample) as NonNullable<KitSettings['sample']> }),
     ...(args.seed !== undefined && { seed: args.seed }),
   };
@@ -100,6 +100,16 @@ async function configured(config: string, name: string | undefined) {
       unique: Object.fromEntries(setups.map(({ type }) => [type.resourceType.name, []])),
     },
   };
+}
+
+/** What the kit takes that can stand in JSON. */
+const settingNames = ['sample', 'resources', 'unique', 'freeText', 'folder', 'seed', 'runs', 'patience', 'volatile'];
+
+function readSettings(given: string | undefined): KitSettings {
+  const settings = readJson('settings', given) ?? {};
+  const unknown = Object.keys(settings).find((name) => !settingNames.includes(name));
+  if (unknown === undefined) return settings as KitSettings;
+  throw new UsageError(`"${unknown}" is not a setting of the kit. Possible: ${settingNames.join(', ')}.`);
 }
 
 function readJson(option: string, given: string | undefined): unknown {

@@ -31,7 +31,7 @@ async function importNative(url: string): Promise<unknown> {
 
 /** A file that is not of the kind that its name and package.json say, or that needs this package, is no fault yet. */
 function isOdd(error: unknown): boolean {
-  if (error instanceof SyntaxError) return !/does not provide an export named/.test(error.message);
+  if (isOfSyntax(error)) return !/does not provide an export named/.test(error.message);
   const { code } = error as NodeJS.ErrnoException;
   return code?.startsWith('ERR_REQUIRE_') === true || missingModule(error)?.startsWith('scim-gateway') === true;
 }
@@ -57,8 +57,13 @@ function explain(error: unknown, file: string): string {
   const parse = /^ParseError: (.*?)\.?\s*\n\s*(\S.*:\d+:\d+)\s*$/s.exec(message);
   if (parse) return `The plugin ${parse[2]} cannot be read: ${parse[1]}. Mend the syntax there.`;
   const place = thrownAt(error) ?? file;
-  if (error instanceof SyntaxError) return `The plugin ${place} cannot be read: ${message}. Mend the syntax there.`;
+  if (isOfSyntax(error)) return `The plugin ${place} cannot be read: ${message}. Mend the syntax there.`;
   return `The plugin ${file} does not load: ${message}${place === file ? '' : ` (at ${place})`}. Mend what it does when it is imported.`;
+}
+
+/** Not one of data that the plugin reads when it is imported. */
+function isOfSyntax(error: unknown): error is SyntaxError {
+  return error instanceof SyntaxError && !/JSON/.test(error.message);
 }
 
 /** The module that could not be found, as the import names it. */

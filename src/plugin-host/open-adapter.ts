@@ -28,7 +28,8 @@ export async function openAdapter(
   }
   const fault = adapterFault(adapter);
   if (fault !== undefined) {
-    await (adapter as Partial<Adapter> | undefined)?.close?.();
+    const { close } = (adapter ?? {}) as Partial<Adapter>;
+    if (typeof close === 'function') await close.call(adapter);
     throw new PluginUnusable(`${name} opened wrongly: ${fault}`);
   }
   return adapter as Adapter;
@@ -46,6 +47,10 @@ function adapterFault(adapter: unknown): string | undefined {
   if (typeof adapter !== 'object' || adapter === null) return 'open() must return an object with "stores".';
   const { stores } = adapter as { stores?: unknown };
   if (typeof stores !== 'object' || stores === null) return 'open() must return an object with "stores".';
+  for (const method of ['check', 'describe', 'close'] as const) {
+    const value = (adapter as Partial<Adapter>)[method];
+    if (value !== undefined && typeof value !== 'function') return `${method} is not a function.`;
+  }
   for (const [type, store] of Object.entries(stores)) {
     if (typeof store !== 'object' || store === null) return `stores.${type} is not an object.`;
     for (const method of storeMethods) {

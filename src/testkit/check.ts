@@ -1,4 +1,4 @@
-import type { Host, Plugin } from '../plugin/index.js';
+import type { Adapter, Host, Plugin } from '../plugin/index.js';
 import type { KitSettings } from './settings.js';
 import type { Subject } from './subject.js';
 
@@ -13,8 +13,11 @@ export interface Candidate {
 /** A promise of the contract that concerns the plugin as a whole. */
 export interface PluginCheck {
   readonly name: string;
-  /** Why it cannot be tried with this plugin; undefined where it can. */
-  skip?(candidate: Candidate): string | undefined;
+  /**
+   * Why it cannot be tried with this plugin; undefined where it can.
+   * @param adapter undefined where the plugin does not open
+   */
+  skip?(candidate: Candidate, adapter: Adapter | undefined): string | undefined;
   /** @throws whatever shows that the promise is not kept */
   run(candidate: Candidate, open: OpenPlugin): Promise<void>;
 }

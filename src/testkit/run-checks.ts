@@ -1,3 +1,4 @@
+import type { Adapter } from '../plugin/index.js';
 import type { Candidate, OpenPlugin, PluginCheck, StoreCheck } from './check.js';
 import { callChecks } from './checks/calls.js';
 import { changeChecks } from './checks/changes.js';
@@ -45,25 +46,32 @@ export async function readyChecks(candidate: Candidate): Promise<readonly ReadyC
     valid ??= validatedOptions(candidate.plugin, candidate.options);
     return openPlugin(candidate, structuredClone(await valid));
   };
-  const ofPlugin = pluginChecks.map((check) => readyPluginCheck(check, candidate, open));
+  const ofPlugin = (adapter?: Adapter): readonly ReadyCheck[] =>
+    pluginChecks.map((check) => readyPluginCheck(check, candidate, adapter, open));
   let opened: Awaited<ReturnType<OpenPlugin>>;
   try {
     opened = await open();
   } catch {
-    return ofPlugin.slice(0, 2);
+    return ofPlugin().slice(0, 2);
   }
   try {
     const ofStores = opened.subjects.flatMap((subject) =>
       storeChecks.map((check) => readyStoreCheck(check, subject, opened.subjects, open)),
     );
-    return [...ofPlugin.slice(0, -2), ...ofStores, ...ofPlugin.slice(-2)];
+    const whole = ofPlugin(opened.subjects[0]?.adapter);
+    return [...whole.slice(0, -2), ...ofStores, ...whole.slice(-2)];
   } finally {
     await opened.close().catch(() => undefined);
   }
 }
 
-function readyPluginCheck(check: PluginCheck, candidate: Candidate, open: OpenPlugin): ReadyCheck {
-  const skip = check.skip?.(candidate);
+function readyPluginCheck(
+  check: PluginCheck,
+  candidate: Candidate,
+  adapter: Adapter | undefined,
+  open: OpenPlugin,
+): ReadyCheck {
+  const skip = check.skip?.(candidate, adapter);
   return { name: check.name, ...(skip !== undefined && { skip }), run: () => check.run(candidate, open) };
 }
 

@@ -171,6 +171,8 @@ t.test('plugins test runs the kit from the shell, with options or with a config 
   t.match(await test('none'), { code: 2, stderr: /There is no plugin "none"/ });
   t.match(await test(), { code: 2, stderr: /Name a plugin, or a config file/ });
   t.match(await test('good', '--options', '{no'), { code: 2, stderr: /--options is neither JSON nor a JSON file/ });
+  const odd = await test('good', '--settings', '{"voltile":true}');
+  t.match(odd, { code: 2, stderr: /"voltile" is not a setting of the kit\. Possible: sample, .*volatile\./ });
   t.match(await test('good'), {
     code: 1,
     stdout: /BROKEN .*options are a JSON Schema\n +These options are not what "good" asks for/,

@@ -98,6 +98,7 @@ t.test('what cannot be loaded is explained in a sentence with the file and what 
     'plugins/missing.mjs': "import 'nowhere-to-be-found';\n",
     'plugins/missing.ts': "import 'nowhere-to-be-found';\n",
     'plugins/throws.ts': '\n\nconst config: any = undefined;\nexport default config.plugin;\n',
+    'plugins/data.mjs': "\nexport default JSON.parse('{no');\n",
     'plugins/empty.mjs': 'export const plugin = {};\n',
     'plugins/list.mjs': 'export default 7;\n',
     'plugins/factory.mjs': 'export default () => ({});\n',
@@ -117,6 +118,7 @@ t.test('what cannot be loaded is explained in a sentence with the file and what 
     ['./plugins/missing.mjs', /missing\.mjs was found, but it needs nowhere-to-be-found, .* Install it/],
     ['./plugins/missing.ts', /missing\.ts was found, but it needs nowhere-to-be-found, .* Install it/],
     ['throws', /throws\.ts does not load: Cannot read .*\(at .*throws\.ts:4\)\. Mend what it does/],
+    ['data', /data\.mjs does not load: .*JSON.*\(at .*data\.mjs:2\)\. Mend what it does/],
     ['empty', /empty\.mjs has no plugin as its default export\. Its default export must be definePlugin/],
     ['list', /list\.mjs has no plugin as its default export\./],
     ['factory', /factory\.mjs exports a function, which nobody calls\./],
@@ -155,6 +157,7 @@ t.test('what goes wrong in open is explained with the file, the line and what to
     'plugins/nothing.mjs': open(''),
     'plugins/storeless.mjs': open('return { stores: { User: 1 } }'),
     'plugins/blind.mjs': open('return { stores: { User: { insert() {} } } }'),
+    'plugins/open.mjs': open('return { stores: {}, close: true }'),
     'plugins/wrong.mjs': open('return { stores: { User: { find: [] } } }'),
   });
   for (const [use, message] of [
@@ -167,6 +170,7 @@ t.test('what goes wrong in open is explained with the file, the line and what to
     ['nothing', /nothing\.mjs\) opened wrongly: open\(\) must return an object with "stores"/],
     ['storeless', /opened wrongly: stores\.User is not an object/],
     ['blind', /opened wrongly: stores\.User has neither find nor get/],
+    ['open', /opened wrongly: close is not a function/],
     ['wrong', /opened wrongly: stores\.User\.find is not a function/],
   ] as const) {
     const { plugin, origin } = await load(use, folder);

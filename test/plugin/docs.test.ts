@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { binary, root, runCli, startGateway, temporaryFolder, writeFiles } from '../helpers/gateway.js';
@@ -81,4 +81,28 @@ t.test('the plugin of docs/plugins.md works at each step, and keeps the contract
   t.match((await client('GET', '/Users?count=1&startIndex=2')).body, { totalResults: 2, itemsPerPage: 1 });
   t.equal(await gateway.stop(), 0);
   t.equal((await runCli(folder, ['check'])).code, 0);
+});
+
+t.test('the examples serve people as their READMEs say', async (t) => {
+  for (const name of ['memory', 'documents']) {
+    const folder = temporaryFolder(t);
+    cpSync(join(root, 'examples', name), folder, { recursive: true });
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(join(root, 'node_modules/@seald-io'), join(folder, 'node_modules/@seald-io'));
+    const gateway = await startGateway(t, folder);
+    const client = scimClient(`${gateway.url}/scim/v2`, basic('okta', 'password'));
+    const made = await client('POST', '/Users', { userName: 'ada', active: true });
+    t.equal(made.status, 201, name);
+    const filter = encodeURIComponent('userName eq "ada"');
+    t.match((await client('GET', `/Users?filter=${filter}`)).body, {
+      totalResults: 1,
+      Resources: [{ id: made.body.id }],
+    });
+    if (name === 'documents') {
+      const members = [{ value: made.body.id }];
+      t.match(await client('POST', '/Groups', { displayName: 'Staff', members }), { status: 201 });
+      t.match((await client('GET', `/Users/${made.body.id}`)).body, { groups: [{ display: 'Staff' }] });
+    }
+    t.equal(await gateway.stop(), 0);
+  }
 });

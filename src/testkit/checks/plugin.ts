@@ -39,6 +39,7 @@ export const pluginChecks: readonly PluginCheck[] = [
   },
   {
     name: 'check reaches the system, says what a person should know, and writes nothing',
+    skip: (_, adapter) => (adapter?.check ? undefined : 'the adapter has no check'),
     async run(_, open) {
       const { subjects, close } = await open();
       try {
@@ -65,6 +66,7 @@ export const pluginChecks: readonly PluginCheck[] = [
   },
   {
     name: 'describe says in single lines how each operation reaches the system',
+    skip: (_, adapter) => (adapter?.describe ? undefined : 'the adapter has no describe'),
     async run(_, open) {
       const { subjects, close } = await open();
       try {

@@ -54,6 +54,12 @@ export const attributeRuleSchema = {
           type: ['string', 'number', 'boolean'],
           description: 'The value where the field is empty; it is written where a client gives none.',
         },
+        reference: {
+          type: 'string',
+          pattern: '^[^.]+[.].+$',
+          description:
+            'The field names another resource by one of its attributes, where SCIM has its id: "User.userName" for a field with the login of a manager.',
+        },
         access: {
           enum: ['read', 'write'],
           description: '"read": the field is never written. "write": the field is written and never shown.',

@@ -105,6 +105,6 @@ async function explain(
     const story = await explainSent(explained, input, call);
     return { story, text: resourceText(story) };
   }
-  const story = explainQuestion(explained, input.text);
+  const story = await explainQuestion(explained, input.text, call);
   return { story, text: filterText(story) };
 }

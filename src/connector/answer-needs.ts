@@ -1,5 +1,5 @@
 import type { CompiledMapping } from '../mapping/index.js';
-import type { AttributePath, CompiledSort, CompiledType, Projection } from '../scim/index.js';
+import { type AttributePath, type CompiledSort, type CompiledType, type Projection, parsePath } from '../scim/index.js';
 import type { PreparedFilter } from './prepared-filter.js';
 
 /** What has to be read for an answer. */
@@ -10,6 +10,8 @@ export interface AnswerNeeds {
   readonly whole: boolean;
   /** `groups` costs a question to another store: it is asked only where the answer shows them. */
   readonly groups: boolean;
+  /** true: the answer shows ids of others that its records name otherwise. */
+  readonly references: boolean;
 }
 
 /** What else than the answer reads the resource. */
@@ -24,6 +26,10 @@ export function createAnswerNeeds(
   mapping: CompiledMapping,
 ): (projection: Projection, readers?: Readers) => AnswerNeeds {
   const wholeFields = mapping.fieldsFor(() => true);
+  const references = mapping.references.map(({ text }) => {
+    const { attribute, schema } = parsePath(text);
+    return { attribute, ...(schema !== undefined && { schema }) };
+  });
   const work = (projection: Projection, { filter, sort }: Readers): AnswerNeeds => {
     const others: readonly AttributePath[] = [...(filter?.paths ?? []), ...(sort ? [sort.path] : [])];
     const read = new Set(others.map((path) => type.resolve(path)?.keys[0]));
@@ -35,6 +41,7 @@ export function createAnswerNeeds(
       fields,
       whole: fields === undefined || wholeFields?.every((field) => fields.includes(field)) === true,
       groups: projection.needs({ attribute: 'groups' }),
+      references: references.some((path) => projection.needs(path)),
     };
   };
   const known = new WeakMap<object, WeakMap<object, AnswerNeeds>>();

@@ -1,6 +1,6 @@
 import type { CompiledMapping } from '../mapping/index.js';
 import type { Store } from '../plugin/index.js';
-import type { CompiledType, OnTolerated, Projection } from '../scim/index.js';
+import type { CompiledType, Filter, OnTolerated, Projection } from '../scim/index.js';
 import type { createAnswerNeeds } from './answer-needs.js';
 import type { Guards } from './guards.js';
 import type { KeyedLocks } from './keyed-locks.js';
@@ -39,6 +39,10 @@ export interface Collection {
   readonly guards: Guards;
   /** Told of what a request needs beyond the standards; refuses what is switched off. */
   readonly onTolerated: OnTolerated;
+  /** A filter that is parsed already; not kept. Throws ScimError 400 `invalidFilter`. */
+  readonly prepareParsed: (filter: Filter) => PreparedFilter;
+  /** The collection of a resource type. */
+  readonly collectionOf: (resourceType: string) => Collection | undefined;
   /** The collections that members may be of. */
   readonly memberTypes: () => readonly Collection[];
   /** Where this type's resources can be members: `User.groups` is read from there. */

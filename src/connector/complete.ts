@@ -1,11 +1,16 @@
 import type { Resource } from '../scim/index.js';
 import type { AnswerNeeds } from './answer-needs.js';
 import type { Collection } from './collection.js';
+import { withIds } from './references.js';
 import type { RequestCall } from './request-call.js';
 import { attachGroups } from './user-groups.js';
 import { withContentVersion } from './versions.js';
 
-/** The resources with what their records do not say: a version, where the whole was read, and the groups of users. */
+/**
+ * The resources with what their records do not say: a version, where the whole was read, the ids of others that they name
+ * otherwise, and the groups of users.
+ * @param resources as the mapping makes them
+ */
 export async function completeResources(
   collection: Collection,
   resources: readonly Resource[],
@@ -13,7 +18,8 @@ export async function completeResources(
   call: RequestCall,
 ): Promise<readonly Resource[]> {
   const versioned = needs.whole && !collection.keepsVersions ? resources.map(withContentVersion) : resources;
-  return collection.groups && needs.groups ? attachGroups(collection, versioned, call) : versioned;
+  const named = needs.references ? await withIds(collection, versioned, call) : versioned;
+  return collection.groups && needs.groups ? attachGroups(collection, named, call) : named;
 }
 
 /** {@link completeResources} for one. */

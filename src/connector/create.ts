@@ -6,6 +6,7 @@ import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
 import { withKnownMembers } from './known-members.js';
 import { makeChange } from './make-change.js';
+import { withStoredReferences } from './references.js';
 import { rehire } from './rehire.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
@@ -28,7 +29,8 @@ export async function createResource(
   const valid = validateResource(body, type, { onTolerated });
   const back = await rehire(collection, { body, sent: valid }, projection, call);
   if (back) return back;
-  const sent = await withKnownMembers(collection, undefined, valid, call);
+  const known = await withKnownMembers(collection, undefined, valid, call);
+  const sent = await withStoredReferences(collection, known, call);
   const unique = uniqueValues(collection, sent);
   return exclusively(locks, uniqueLockKeys(unique), call, async () => {
     await refuseTaken(collection, unique, call);

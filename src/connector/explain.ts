@@ -10,6 +10,8 @@ import {
 import type { StoredRecord } from '../plugin/index.js';
 import { compileFilter, parseFilter, validateResource } from '../scim/index.js';
 import type { Collection } from './collection.js';
+import { inFieldTerms } from './reference-filters.js';
+import { asSeen, withStoredReferences } from './references.js';
 import { namedAttributes, replacement } from './replace.js';
 import type { RequestCall } from './request-call.js';
 import { readRecord } from './stored-record.js';
@@ -31,7 +33,8 @@ export async function explainStored(
   call: RequestCall,
 ): Promise<RecordStory> {
   const record = 'record' in given ? given.record : await readRecord(collection, given.id, call);
-  return explainRecord(collection.mapping, mapping, collection.type, record, collection.store.meta);
+  const story = explainRecord(collection.mapping, mapping, collection.type, record, collection.store.meta);
+  return { ...story, resource: await asSeen(collection, story.resource, call) };
 }
 
 /**
@@ -45,12 +48,13 @@ export async function explainSent(
 ): Promise<ResourceStory> {
   const { type } = collection;
   const unknown: string[] = [];
-  const sent = validateResource(body, type, {
+  const valid = validateResource(body, type, {
     onTolerated: (tolerance, path) => {
       if (tolerance === 'unknownAttribute') unknown.push(path);
     },
   });
-  const change = id === undefined ? undefined : await changeOf(collection, { body, sent, id }, call);
+  const sent = await withStoredReferences(collection, valid, call);
+  const change = id === undefined ? undefined : await changeOf(collection, { body, sent: valid, id }, call);
   const story = explainResource(collection.mapping, mapping, type, sent, change);
   const values = body as { readonly [name: string]: never };
   const dropped = unknown.map((path) => ({ path, value: values[path] ?? null, why: 'no schema of the type names it' }));
@@ -68,18 +72,25 @@ async function changeOf(
 ): Promise<ResourceStory['change']> {
   const record = await readRecord(collection, id, call);
   const before = collection.mapping.toResource(record);
-  return collection.mapping.toChange(before, replacement(before, sent, namedAttributes(body)), record) ?? null;
+  const seen = await asSeen(collection, before, call);
+  const replaced = replacement(seen, sent, namedAttributes(body));
+  const after = await withStoredReferences(collection, replaced, call, { before, seen });
+  return collection.mapping.toChange(before, after, record) ?? null;
 }
 
 /**
  * What of a filter goes to the store, how the system would be asked, and what the gateway does itself.
  * @throws ScimError 400 `invalidFilter`
  */
-export function explainQuestion({ collection }: Explained, text: string): FilterStory {
+export async function explainQuestion(
+  { collection }: Explained,
+  text: string,
+  call: RequestCall,
+): Promise<FilterStory> {
   const { type, mapping, store } = collection;
   const filter = parseFilter(text);
   compileFilter(filter, type);
-  const story = explainFilter(mapping, filter);
+  const story = explainFilter(mapping, await inFieldTerms(collection, filter, call));
   const { fieldFilter } = story;
   const fields = collection.wholeFields;
   const system = store.explain?.({ ...(fieldFilter && { filter: fieldFilter }), ...(fields && { fields }) });

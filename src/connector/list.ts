@@ -1,6 +1,7 @@
 import type { CompiledSort, Projection, Resource } from '../scim/index.js';
 import type { Collection } from './collection.js';
 import { completeResources } from './complete.js';
+import { prepareWithReferences } from './reference-filters.js';
 import type { RequestCall } from './request-call.js';
 
 /** What a client asks of a list (RFC 7644 section 3.4.2), its page already within bounds. */
@@ -34,7 +35,8 @@ export async function listResources(
   call: RequestCall,
 ): Promise<ListResult> {
   const { sort, projection } = request;
-  const filter = request.filter === undefined ? undefined : collection.prepareFilter(request.filter);
+  const filter =
+    request.filter === undefined ? undefined : await prepareWithReferences(collection, request.filter, call);
   const needs = collection.needs(projection, { filter, sort });
   const { fields } = needs;
   const { resources, total, nextCursor, hasGroups } = await collection.pages.page(

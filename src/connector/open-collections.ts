@@ -5,7 +5,7 @@ import { createAnswerNeeds, fieldsWithout } from './answer-needs.js';
 import type { Collection } from './collection.js';
 import { createExpressionLog } from './expression-log.js';
 import { KeyedLocks } from './keyed-locks.js';
-import { createFilterCompiler } from './prepared-filter.js';
+import { createFilterCompiler, prepareParsed } from './prepared-filter.js';
 import { createWalkPages } from './walk-pages.js';
 
 /** A resource type as a connector's config describes it. */
@@ -49,6 +49,8 @@ export function openCollections(
       wholeFields: mapping.fieldsFor(() => true),
       keepsVersions: store.meta?.version !== undefined,
       fieldsWithoutMembers: fieldsWithout(mapping, setup.type, 'members'),
+      prepareParsed: (filter) => prepareParsed(filter, setup.type, mapping),
+      collectionOf: (other) => collections.get(other),
       memberTypes: () => ['User', 'Group'].flatMap((member) => collections.get(member) ?? []),
       locks: new KeyedLocks(),
       pages: createWalkPages(() => collection),

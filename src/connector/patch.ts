@@ -11,6 +11,7 @@ import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
 import { knownMembers, withKnownMembers } from './known-members.js';
+import { asSeen, withStoredReferences } from './references.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { readRecord } from './stored-record.js';
@@ -43,8 +44,10 @@ export async function patchResource(
     const record = await readRecord(collection, id, call, fields);
     const before = mapping.toResource(record);
     const expected = requireVersion(collection, { record, resource: before }, preconditions);
-    const patched = applyPatch(before, members ? members.rest : operations, type, options);
-    const after = patched === before ? before : await withKnownMembers(collection, before, patched, call);
+    const seen = await asSeen(collection, before, call);
+    const patched = applyPatch(seen, members ? members.rest : operations, type, options);
+    const sent = patched === seen ? seen : await withKnownMembers(collection, seen, patched, call);
+    const after = sent === seen ? before : await withStoredReferences(collection, sent, call, { before, seen });
     const change = combine(
       after === before ? undefined : mapping.toChange(before, after, record),
       members && mapping.listChange('members', members),

@@ -3,6 +3,7 @@ import { compileFieldFilter, type FieldFilter, type StoredRecord } from '../plug
 import {
   type AttributePath,
   type CompiledType,
+  compileFilter,
   createFilterCache,
   type Filter,
   filterPaths,
@@ -43,6 +44,11 @@ export function createFilterCompiler(
     }
     return result;
   };
+}
+
+/** Makes a filter ready that is parsed already. */
+export function prepareParsed(filter: Filter, type: CompiledType, mapping: CompiledMapping): PreparedFilter {
+  return prepare(filter, compileFilter(filter, type), type, mapping);
 }
 
 function prepare(

@@ -3,6 +3,7 @@ import { answerWrite } from './answer-write.js';
 import type { Collection } from './collection.js';
 import { exclusively } from './exclusively.js';
 import { withKnownMembers } from './known-members.js';
+import { asSeen, withStoredReferences } from './references.js';
 import type { RequestCall } from './request-call.js';
 import { requireOperation } from './require-operation.js';
 import { readRecord } from './stored-record.js';
@@ -36,7 +37,9 @@ export async function replaceResource(
     const record = await readRecord(collection, id, call, fields);
     const before = mapping.toResource(record);
     const expected = requireVersion(collection, { record, resource: before }, preconditions);
-    const after = await withKnownMembers(collection, before, replacement(before, sent, named), call);
+    const seen = await asSeen(collection, before, call);
+    const known = await withKnownMembers(collection, seen, replacement(seen, sent, named), call);
+    const after = await withStoredReferences(collection, known, call, { before, seen });
     const change = mapping.toChange(before, after, record);
     const updated = await updateRecord(
       collection,

@@ -1,10 +1,12 @@
 import {
   checkMapping,
+  checkReferences,
   extensionSchemas,
   type Mapping,
   type MappingFault,
   type ResourceMappingConfig,
   recordUse,
+  referencesOf,
 } from '../mapping/index.js';
 import { type CompiledType, compileType, parsePath, type ResourceType, type Schema, ScimError } from '../scim/index.js';
 import type { TypeSetup } from './open-collections.js';
@@ -31,7 +33,8 @@ export function setUpTypes(config: TypesConfig): {
   readonly faults: readonly MappingFault[];
 } {
   const setups = config.types.resourceTypes.map((type) => setUpType(type, config));
-  return { setups, faults: setups.flatMap((setup) => checkType(setup, config)) };
+  const types = setups.map(({ type }) => type);
+  return { setups, faults: setups.flatMap((setup) => checkType(setup, config, types)) };
 }
 
 /**
@@ -51,7 +54,11 @@ function setUpType(declared: ResourceType, config: TypesConfig): TypeSetup {
   });
   const unique = [...new Set([...uniquePaths(declared.name, config), ...declaredUnique(type)])];
   const known = unique.filter((path) => resolves(path, type));
-  return { type, mapping, unique, use: recordUse(mapping, type, known) };
+  const lookedUp = Object.values(config.mapping)
+    .flatMap(referencesOf)
+    .flatMap(({ resourceType, attribute }) => (resourceType === declared.name ? [attribute] : []))
+    .filter((path) => resolves(path, type));
+  return { type, mapping, unique, use: recordUse(mapping, type, known, lookedUp) };
 }
 
 function mappingOf(name: string, { mapping }: TypesConfig): ResourceMappingConfig | undefined {
@@ -72,10 +79,17 @@ function resolves(path: string, type: CompiledType): boolean {
   }
 }
 
-function checkType({ type, mapping, unique }: TypeSetup, config: TypesConfig): readonly MappingFault[] {
+function checkType(
+  { type, mapping, unique }: TypeSetup,
+  config: TypesConfig,
+  types: readonly CompiledType[],
+): readonly MappingFault[] {
   const { name } = type.resourceType;
   const faults = mapping
-    ? checkMapping(mapping, type).map((fault) => ({ ...fault, pointer: `/mapping/${name}${fault.pointer}` }))
+    ? [...checkMapping(mapping, type), ...checkReferences(mapping, types)].map((fault) => ({
+        ...fault,
+        pointer: `/mapping/${name}${fault.pointer}`,
+      }))
     : [];
   const unknown = unique.filter((path) => !resolves(path, type));
   const uniqueFaults = unknown.map((path) => ({

@@ -17,14 +17,14 @@ export function checkFieldRule(rule: FieldRule, resolved: ResolvedAttribute, tex
       ? ['A pointer cannot name "__proto__" here.']
       : [];
   if (isWholeList) return [...ofPointer, ...checkListRule(rule, text)];
-  const problems = [...ofPointer, ...checkValueRule(rule, leaf, text)];
+  const problems = [...ofPointer, ...checkValueRule(rule, leaf, text), ...checkReference(rule, resolved, text)];
   if (rule.default === undefined || problems.length > 0) return problems;
   return checkDefault(rule, resolved, text);
 }
 
 function checkListRule(rule: FieldRule, text: string): readonly string[] {
   const { type, separator, pointer } = rule;
-  const ofOneValue = (['values', 'format', 'case', 'trim', 'phone', 'default'] as const).filter(
+  const ofOneValue = (['values', 'format', 'case', 'trim', 'phone', 'default', 'reference'] as const).filter(
     (option) => rule[option] !== undefined,
   );
   const problems = ofOneValue.map((option) => `"${option}" is for one value, and "${text}" is a list.`);
@@ -88,6 +88,22 @@ function checkFormat({ format, values, type }: FieldRule, holder: Attribute, tex
   }
   const problem = isEpoch(format) ? undefined : formatProblem(format);
   return problem === undefined ? [] : [problem];
+}
+
+function checkReference(
+  rule: FieldRule,
+  { attribute, subAttribute }: ResolvedAttribute,
+  text: string,
+): readonly string[] {
+  if (rule.reference === undefined) return [];
+  const leaf = subAttribute ?? attribute;
+  const holder = leaf.subAttributes?.find(({ name }) => name === 'value') ?? leaf;
+  if (attribute.multiValued || holder.type !== 'string') {
+    return [`"reference" is for one id of another resource, such as manager.value, and not for "${text}".`];
+  }
+  if (rule.access === 'write') return ['A reference is read too; leave out "access".'];
+  const others = (['values', 'type', 'case', 'phone', 'default'] as const).filter((name) => rule[name] !== undefined);
+  return others.map((name) => `"${name}" does nothing for a reference.`);
 }
 
 function checkDefault(

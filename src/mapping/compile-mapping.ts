@@ -124,6 +124,11 @@ export function compileMapping(
       const change = rule && toListChange(rule, add, remove);
       return change && { lists: { [rule.field]: change } };
     },
+    references: rules.flatMap((rule) =>
+      rule.kind === 'single' && rule.reference && isReadable(rule)
+        ? [{ ...rule.reference, text: rule.text, keys: rule.keys }]
+        : [],
+    ),
     asKept: createKeeper(rules, type),
     ...createFilterMapper({ key, rules, type, storeMeta, hasExtra: extra !== undefined }),
     fieldsFor(needs) {

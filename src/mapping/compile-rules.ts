@@ -13,6 +13,7 @@ import { type ExpressionPair, tryCompileExpressionRule } from './expression-rule
 import { createFieldCodec } from './field-codec.js';
 import { createFieldReader } from './field-reader.js';
 import { createJsonReaders } from './json-field.js';
+import { type Reference, readReference } from './reference.js';
 import { constantTemplate, parseTemplate, type Template } from './template.js';
 
 /** Where a rule finds its value in a record. */
@@ -43,6 +44,8 @@ export interface SingleRule extends RuleBase, FieldPlace {
   /** The attribute that holds the value itself. */
   readonly leaf: Attribute;
   readonly codec: FieldCodec;
+  /** Where the value is the id of another resource: what the field names it by. */
+  readonly reference?: Reference;
 }
 
 /** A value that is put together from fields, or from none. */
@@ -172,6 +175,7 @@ function compileRule(
     kind: 'single',
     keys: value ? [...keys, value.name] : keys,
     leaf: holder,
+    ...(fieldRule.reference !== undefined && { reference: readReference(fieldRule.reference) }),
     codec: createFieldCodec(holder, fieldRule, text),
   };
 }

@@ -1,5 +1,6 @@
 import type { Change, FieldFilter, FieldSort, StoredRecord } from '../plugin/index.js';
 import type { AttributePath, Filter, JsonObject, Resource } from '../scim/index.js';
+import type { Reference } from './reference.js';
 
 /** What a store can be asked of a filter. */
 export interface MappedFilter {
@@ -27,6 +28,8 @@ export interface CompiledMapping {
     attribute: string,
     change: { readonly add: readonly JsonObject[]; readonly remove: readonly string[] },
   ): Change | undefined;
+  /** Attributes whose field names another resource otherwise than by its id; `toResource` gives what the field holds. */
+  readonly references: readonly MappedReference[];
   /** A value as it comes back once it has been written: the rule of its attribute may give texts one form. */
   asKept(path: string, value: string | number): string | number;
   toFieldFilter(filter: Filter): MappedFilter;
@@ -38,6 +41,13 @@ export interface CompiledMapping {
   has(path: string, access: 'read' | 'write'): boolean;
   /** Attributes of the schemas that have no place in the record, and so are dropped. */
   readonly unmapped: readonly string[];
+}
+
+/** An attribute whose field names another resource. */
+export interface MappedReference extends Reference {
+  /** As the mapping names it. */
+  readonly text: string;
+  readonly keys: readonly string[];
 }
 
 /** Names of the store's own fields about a record (`Store.meta`). */

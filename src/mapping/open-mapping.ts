@@ -61,6 +61,7 @@ export function compileOpenMapping(type: CompiledType, storeMeta: StoreMeta): Co
       const change = members && attribute === 'members' ? toListChange(members, add, remove) : undefined;
       return change && { lists: { members: change } };
     },
+    references: [],
     asKept: (_path, value) => value,
     ...createOpenFilterMapper(KEY, type, storeMeta, (attribute) => !notFields.has(attribute)),
     fieldsFor: () => undefined,

@@ -12,14 +12,16 @@ const usualLookups = ['userName', 'externalId', 'emails.value', 'displayName'];
 /**
  * What a plugin may know of a resource type's records before the first request.
  * @param unique paths of the attributes that no two resources share
+ * @param lookedUp paths of the attributes by which other records name its resources
  */
 export function recordUse(
   config: ResourceMappingConfig | undefined,
   type: CompiledType,
   unique: readonly string[],
+  lookedUp: readonly string[] = [],
 ): RecordUse {
   const rules = config ? compileRules(config, type) : [];
-  const lookups = lookupFields(config, type, unique);
+  const lookups = lookupFields(config, type, unique, lookedUp);
   const members = config ? rules.find(isMembers)?.field : type.attributeNamed('members') && 'members';
   const password = config
     ? rules.find((rule) => rule.kind === 'password')?.field
@@ -65,10 +67,11 @@ function lookupFields(
   config: ResourceMappingConfig | undefined,
   type: CompiledType,
   unique: readonly string[],
+  lookedUp: readonly string[],
 ): readonly Lookup[] {
   const mapping = compileMapping(config, type);
   const lookups = new Map<string, Lookup>();
-  for (const text of [...unique, ...usualLookups]) {
+  for (const text of [...unique, ...usualLookups, ...lookedUp]) {
     const path = parsePath(text);
     if (!type.resolve(path)) continue;
     const { filter } = mapping.toFieldFilter({ kind: 'compare', path, operator: 'eq', value: 'x' });

@@ -30,6 +30,10 @@ export function admitRequests(server: FastifyInstance, { limits, allow, log }: A
       done(allow(request.ip) ? undefined : new ScimError(403, 'This address may not ask here.'));
     });
   }
+  server.addHook('onRequest', ({ raw }, _reply, done) => {
+    const isWhole = raw.headers.host !== undefined || raw.httpVersion !== '1.1';
+    done(isWhole ? undefined : new ScimError(400, 'The Host header is missing.', { scimType: 'invalidSyntax' }));
+  });
   server.addHook('onRequest', (request, _reply, done) => {
     const isShort = (request.raw.url?.length ?? 0) <= limits.urlLength;
     done(isShort ? undefined : new ScimError(414, `The URL has more than ${limits.urlLength} characters.`));

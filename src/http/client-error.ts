@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Dialect, dialect11, dialect20, ScimError, type ScimType } from '../scim/index.js';
 
@@ -30,6 +30,14 @@ export function answerClientError(error: Error & { code?: string; rawPacket?: un
     ].join('\r\n'),
     () => socket.destroy(),
   );
+}
+
+/** `Expect: 100-continue` is all that can be expected (RFC 9110 section 10.1.1). */
+export function answerExpectation({ url = '' }: IncomingMessage, response: ServerResponse): void {
+  const dialect = dialectOf(url);
+  const body = JSON.stringify(dialect.writeError(new ScimError(417, 'What the request expects is not done here.')));
+  const headers = { 'content-type': dialect.mediaType, 'content-length': Buffer.byteLength(body), connection: 'close' };
+  response.writeHead(417, headers).end(body);
 }
 
 /** Of what the parser gave up on. */

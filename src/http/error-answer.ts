@@ -42,8 +42,11 @@ function isRefusal(error: object): error is { readonly statusCode: number } {
   );
 }
 
-function asScimError(error: unknown, { routeOptions }: FastifyRequest): ScimError {
+function asScimError(error: unknown, { routeOptions, raw }: FastifyRequest): ScimError {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    if (error.code === 'ECONNRESET' && raw.readableAborted) {
+      return new ScimError(499, 'The client went away before its request was whole.');
+    }
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
       return new ScimError(413, `The body has more than the ${routeOptions.bodyLimit} bytes that are taken here.`);
     }

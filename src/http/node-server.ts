@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { answerExpectation } from './client-error.js';
 import type { Limits } from './limits.js';
 import { secureOptions, type TlsSettings } from './tls-options.js';
 
@@ -23,6 +24,8 @@ export function createNodeServer(handler: RequestListener, options: NodeServerOp
   const { headersTimeoutMs, requestTimeoutMs } = limits;
   const settings = {
     maxHeaderSize: limits.headerBytes,
+    // Admission refuses it in SCIM's form.
+    requireHostHeader: false,
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveMs,
@@ -33,6 +36,7 @@ export function createNodeServer(handler: RequestListener, options: NodeServerOp
     : createHttpServer(settings, handler);
   server.maxConnections = limits.connections;
   server.setTimeout(SILENCE_MS);
+  server.on('checkExpectation', answerExpectation);
   if (mayConnect) refuseStrangers(server, mayConnect);
   return server;
 }

@@ -40,6 +40,14 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
+/** What is under no base path is refused before its body is read: nobody has said who sends it. */
+function refuseOtherPaths(app: FastifyInstance): void {
+  app.register(async (scope) => {
+    scope.addHook('onRequest', (_request, _reply, done) => done(new ScimError(404, 'There is nothing here.')));
+    scope.setNotFoundHandler(() => undefined);
+  });
+}
+
 /**
  * The web server of the gateway, ready to listen.
  * @throws TlsPairUnusable
@@ -79,9 +87,7 @@ export function createServer(options: ServerOptions): WebServer {
     sendError(error, { request, reply, dialect: dialectOf(request.url), log });
   });
   if (!connectors.some(({ basePaths }) => basePaths.some(({ path }) => path === ''))) {
-    app.setNotFoundHandler(() => {
-      throw new ScimError(404, 'There is nothing here.');
-    });
+    refuseOtherPaths(app);
   }
   const urls = { publicUrl, isTrustedProxy: trustProxy };
   const failedLogins = limits.failedLogins.count > 0 ? new FailedLogins(limits.failedLogins, log) : undefined;

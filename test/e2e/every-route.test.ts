@@ -117,6 +117,14 @@ t.test('nor does what is no route: other methods, other paths, other ways to wri
   t.pass('all of them');
 });
 
+t.test('nobody makes the server read a body before it is known who sends it', async (t) => {
+  for (const url of ['/', '/nothing', '/hr/scim/v2/Users', '/hr/scim/v2/nothing', '/hr/scim/v2/Users/1']) {
+    const large = { method: 'POST', url, headers: { 'content-type': 'application/json' } } as const;
+    const { statusCode } = await app.inject({ ...large, payload: 'x'.repeat(20_000_000) });
+    t.equal(statusCode, url.startsWith('/hr') ? 401 : 404, `${url} is not answered with 413`);
+  }
+});
+
 t.test('the right credentials open their connector, and no other', async (t) => {
   const right = { hr: { authorization: basic('okta', 'secret') }, badge: { 'x-key': 'key' } };
   for (const [name, headers] of Object.entries(right)) {

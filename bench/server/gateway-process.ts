@@ -14,6 +14,8 @@ export interface ServerProcess {
   readonly startMs: number;
   /** Bytes of memory that it holds now; undefined where the system does not say. */
   residentBytes(): number | undefined;
+  /** Milliseconds of processor time that it has used so far; undefined where the system does not say. */
+  processorMs(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function startServer(cwd: string, args: readonly string[]): Promise
     url,
     startMs: performance.now() - startedAt,
     residentBytes: () => residentBytes(child.pid),
+    processorMs: () => processorMs(child.pid),
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
@@ -56,6 +59,20 @@ function residentBytes(pid: number | undefined): number | undefined {
   try {
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Linux counts in hundredths of a second. */
+const TICK_MS = 10;
+
+function processorMs(pid: number | undefined): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
     return undefined;
   }

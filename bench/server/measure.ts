@@ -4,6 +4,7 @@ import type { BenchRequest, Scenario } from './scenario.js';
 export interface Measured {
   readonly requestsPerSecond: number;
   readonly p99Ms: number;
+  readonly requests: number;
 }
 
 /** `okta` with the password that the repository's config falls back to. */
@@ -38,7 +39,7 @@ export async function measure(
   if (wrong.length > 0 || result.errors > 0 || answered === 0) {
     throw new Error(`${name}: ${result.errors} errors, answers ${JSON.stringify(result.statusCodeStats)}`);
   }
-  return { requestsPerSecond: answered / result.duration, p99Ms: result.latency.p99 };
+  return { requestsPerSecond: answered / result.duration, p99Ms: result.latency.p99, requests: answered };
 }
 
 function toRequest({ method, path, body }: BenchRequest): autocannon.Request {

@@ -30,6 +30,7 @@ export class RequestCall implements Call {
   readonly #origin: CallOrigin;
   readonly #startedAt = performance.now();
   readonly #unfinished = new Set<Promise<unknown>>();
+  readonly #cutOffs = new Set<(reason: unknown) => void>();
   #controller: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
   #step = 'the request';
@@ -92,35 +93,43 @@ export class RequestCall implements Call {
     const controller = new AbortController();
     this.#controller = controller;
     const left = this.#origin.timeoutMs - (performance.now() - this.#startedAt);
-    this.#timer = setTimeout(
-      () => controller.abort(timeoutError(this.#origin.timeoutMs, this.#step)),
-      Math.max(0, left),
-    );
+    this.#timer = setTimeout(() => this.#abort(timeoutError(this.#origin.timeoutMs, this.#step)), Math.max(0, left));
     this.#origin.onDisconnect?.(() =>
-      controller.abort(new ScimError(499, 'The client went away before its answer was ready.')),
+      this.#abort(new ScimError(499, 'The client went away before its answer was ready.')),
     );
     return controller;
   }
 
-  async #race<Result>(name: string, result: Promise<Result>): Promise<Result> {
+  #abort(reason: ScimError): void {
+    if (this.#controller?.signal.aborted) return;
+    this.#controller?.abort(reason);
+    for (const cutOff of this.#cutOffs) cutOff(reason);
+  }
+
+  /** Not by listeners of the signal: those cost more than all the rest of a step. */
+  #race<Result>(name: string, result: Promise<Result>): Promise<Result> {
     this.#step = name;
     const { signal } = this.#open();
     this.#unfinished.add(result);
-    const finished = (): void => void this.#unfinished.delete(result);
-    result.then(finished, finished);
-    let cutOff: (() => void) | undefined;
-    const aborted = new Promise<never>((_, reject) => {
-      cutOff = () => reject(signal.reason);
-      if (signal.aborted) cutOff();
-      else signal.addEventListener('abort', cutOff, { once: true });
+    return new Promise((resolve, reject) => {
+      const cutOff = (reason: unknown): void => reject(toScimError(reason));
+      const finished = (): void => {
+        this.#unfinished.delete(result);
+        this.#cutOffs.delete(cutOff);
+      };
+      if (signal.aborted) cutOff(signal.reason);
+      else this.#cutOffs.add(cutOff);
+      result.then(
+        (value) => {
+          finished();
+          resolve(value);
+        },
+        (error: unknown) => {
+          finished();
+          reject(signal.aborted ? toScimError(signal.reason) : toScimError(error));
+        },
+      );
     });
-    try {
-      return await Promise.race([result, aborted]);
-    } catch (error) {
-      throw signal.aborted ? toScimError(signal.reason) : toScimError(error);
-    } finally {
-      if (cutOff) signal.removeEventListener('abort', cutOff);
-    }
   }
 }
 

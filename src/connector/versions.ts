@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { getField, type StoredRecord } from '../plugin/index.js';
 import { type JsonObject, namesEntityTag, type Preconditions, type Resource, ScimError } from '../scim/index.js';
 import type { Collection } from './collection.js';
@@ -15,8 +15,8 @@ export function versionOf({ meta }: Resource): string | undefined {
  */
 export function withContentVersion(resource: Resource): Resource {
   const { groups: _groups, ...content } = resource;
-  const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
-  return { ...resource, meta: { ...(resource.meta as JsonObject | undefined), version: `W/"${hash}"` } };
+  const digest = hash('sha256', JSON.stringify(content), 'base64url').slice(0, 22);
+  return { ...resource, meta: { ...(resource.meta as JsonObject | undefined), version: `W/"${digest}"` } };
 }
 
 /** The fields to read so that the preconditions can be judged: all, where the version is made of the content. */

@@ -41,7 +41,8 @@ export class Delivery {
     const { breaker, turns, transport, policy, maxBody } = this.#parts;
     // Nobody waits for a turn only to hear that.
     breaker.refuseWhileOpen();
-    await turns.take({ signal, leftMs: deadline - policy.now() });
+    const turn = turns.take({ signal, leftMs: deadline - policy.now() });
+    if (turn) await turn;
     let end: ((outcome: Outcome) => void) | undefined;
     let outcome: Outcome = 'unknown';
     try {

@@ -6,16 +6,21 @@ const dotSegment = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?=$|[/\\]|%2f|%5c)/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unsafeInUrl = /[\u0000-\u0020\u007f\\#]/;
 
+/** What no parser of URLs reads in two ways. */
+const plain = /^[A-Za-z0-9\-._~!$&()*+,;=:@/?%]*$/;
+
 /** Path and query of each request, once it is sure that it stays below `baseUrl`. */
 export class RequestGuard {
   /** Scheme, host and port. */
   readonly origin: string;
   readonly #path: string;
+  readonly #prefix: string;
 
   constructor(baseUrl: string) {
     const { origin, pathname } = new URL(baseUrl);
     this.origin = origin;
     this.#path = pathname.replace(/\/+$/, '');
+    this.#prefix = `${origin}${this.#path}/`;
   }
 
   /**
@@ -31,6 +36,7 @@ export class RequestGuard {
         'A value cannot stand in a URL of the application; leave out dots and control characters.',
       );
     }
+    if (text.startsWith(this.#prefix) && plain.test(text)) return text.slice(this.origin.length);
     const url = parse(text);
     if (url?.origin !== this.origin || url.username !== '' || url.password !== '' || !this.#holds(url.pathname)) {
       throw new BadGateway('A request would leave the application and was not sent.', {

@@ -113,7 +113,8 @@ class HttpUpstream implements Upstream {
     let outgoing = this.#outgoing(request);
     let hasNewCredentials = false;
     for (let redirects = 0; ; ) {
-      const own = await credentials.headers(call.signal);
+      const credential = credentials.headers(call.signal);
+      const own = credential instanceof Promise ? await credential : credential;
       const answer = await delivery.deliver({ ...outgoing, headers: { ...outgoing.headers, ...own } }, request, call);
       if (answer.status === 401 && !hasNewCredentials && credentials.refused(own)) {
         hasNewCredentials = true;

@@ -1,3 +1,4 @@
+import { adminSchema } from './admin.js';
 import { authMethodSchema } from './auth.js';
 import { mappingSchema } from './mapping.js';
 import { resourceTypesSchema } from './resource-types.js';
@@ -127,6 +128,12 @@ export const connectorSchema = {
 const gatewayProperties = {
   $schema: { type: 'string', description: 'Where the schema of this file is, for editors.' },
   server: serverSchema,
+  admin: adminSchema,
+  tracing: {
+    type: 'boolean',
+    default: false,
+    description: 'true: OpenTelemetry traces, by the SDK that the process is started with.',
+  },
   audit: {
     type: 'object',
     description:

@@ -36,8 +36,11 @@ export interface Gateway {
   readonly web: WebServer;
   facts(): Promise<readonly ConnectorFacts[]>;
   check(): Promise<readonly ConnectorReport[]>;
-  /** @throws Error `EADDRINUSE` and the like */
-  listen(): Promise<void>;
+  /**
+   * @returns where operators ask; undefined: nowhere
+   * @throws Error `EADDRINUSE` and the like
+   */
+  listen(): Promise<string | undefined>;
   /** Lets the requests on their way finish, then closes the connectors. */
   close(): Promise<void>;
 }

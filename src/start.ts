@@ -7,6 +7,7 @@ import { toScimError } from './connector/index.js';
 import type { ConnectorFacts, ConnectorReport, Gateway } from './facts.js';
 import { basePathsOf, createServer, limitsOf, TlsPairUnusable, type WebServer } from './http/index.js';
 import { type OpenedConnector, openConnector } from './open-connector.js';
+import { openObservation } from './open-observation.js';
 import type { Logger } from './plugin/index.js';
 
 /**
@@ -17,9 +18,21 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
   const audit = config.audit && createAudit(config.audit, { now: Date.now, log });
   const opened: OpenedConnector[] = [];
   let server: WebServer;
+  let stopping = false;
+  const observed = await openObservation(config, {
+    log,
+    connectors: () => opened,
+    check: () => Promise.all(opened.map((connector) => reportOf(connector, log))),
+    isStopping: () => stopping,
+  });
   try {
     for (const connector of config.connectors) opened.push(await openConnector(connector, config, { log, audit }));
-    server = createServer({ ...serverOptions(config), connectors: opened.map((one) => withPaths(one, config)), log });
+    server = createServer({
+      ...serverOptions(config),
+      ...observed,
+      connectors: opened.map((one) => withPaths(one, config)),
+      log,
+    });
   } catch (error) {
     await closeAll(opened);
     throw error instanceof TlsPairUnusable ? tlsFault(error, config) : error;
@@ -31,11 +44,14 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
     async listen() {
       await audit?.open();
       await server.listen(config.server);
+      return observed.listen();
     },
     async close() {
+      stopping = true;
       await server.close();
       await closeAll(opened);
       await audit?.close();
+      await observed.close();
     },
   };
 }

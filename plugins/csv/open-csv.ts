@@ -51,7 +51,12 @@ export async function openCsv(options: CsvOptions, host: Host, openFile?: OpenFi
     const names = (): Iterable<string> => workspace.file('User').table.elements(column).values();
     if (use) stores.Group = derivedGroups({ use, workspace, memberships, names });
   }
-  return { stores, check: () => check(plan, workspace), close: () => workspace.close() };
+  return {
+    stores,
+    check: () => check(plan, workspace),
+    gauges: () => workspace.gauges(),
+    close: () => workspace.close(),
+  };
 }
 
 function storeOf(store: RecordStore, hasMembers: boolean): Store {

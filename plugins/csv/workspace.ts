@@ -315,6 +315,15 @@ export class Workspace {
     return turn;
   }
 
+  /** What operators watch: what no CSV file holds yet, and whether something keeps it from getting there. */
+  gauges(): { readonly [name: string]: number } {
+    return {
+      journal_changes: this.#writing.length + this.#pending.length,
+      journal_broken: this.#journal.failure ? 1 : 0,
+      files_broken: [...this.#files.values()].filter(({ fault }) => fault !== undefined).length,
+    };
+  }
+
   #isDirty(): boolean {
     return [...this.#files.values()].some(({ dirty }) => dirty);
   }

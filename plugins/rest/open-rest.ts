@@ -49,6 +49,14 @@ export async function openRest(options: RestOptions, host: Host): Promise<Adapte
     return {
       stores,
       describe: () => notes,
+      gauges: () => {
+        const { circuitBreaker, running, waiting } = upstream.state();
+        return {
+          circuit_breaker_open: circuitBreaker === 'closed' ? 0 : 1,
+          upstream_running: running,
+          upstream_waiting: waiting,
+        };
+      },
       async check(call: Call) {
         const finders = [...compiled.values()].map(({ finder }) => finder);
         if (check) await check.run({}, call);

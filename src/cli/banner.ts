@@ -2,9 +2,13 @@ import type { ConnectorFacts } from '../facts.js';
 import { OKTA_TITLE, oktaRows, section } from '../init/sheets.js';
 
 /** What `start` prints once it listens: where, with whom, and what to type into Okta. */
-export function banner(connectors: readonly ConnectorFacts[], { demo }: { readonly demo: boolean }): string {
+export function banner(
+  connectors: readonly ConnectorFacts[],
+  { demo, admin }: { readonly demo: boolean; readonly admin?: string | undefined },
+): string {
   const blocks = connectors.flatMap((facts) => [connectorBlock(facts), oktaBlock(facts)]);
   const notes = [
+    ...(admin === undefined ? [] : [`For operators: ${admin}/readyz, /healthz and /metrics`]),
     ...(connectors.some(({ baseUrls }) => isWildcard(baseUrls.default))
       ? ['It listens on every address of this machine: type the one by which the client reaches it (server.publicUrl).']
       : []),

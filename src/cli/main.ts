@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { packageVersion } from '../package-version.js';
 import { commands, known } from './commands.js';
 import { reportFailure } from './report-failure.js';
 import { explainUsage, UsageError } from './usage-error.js';
-import { packageVersion } from './version.js';
 
 const words = hideBin(process.argv);
 

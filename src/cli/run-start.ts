@@ -14,15 +14,17 @@ export async function runStart(args: ConfigArguments): Promise<void> {
   const log = await createLogger({ level: config.log.level, pretty: process.stderr.isTTY === true });
   const { openGateway } = await import('../start.js');
   const gateway = await openGateway(config, { log });
-  const facts = await listen(gateway);
+  const { facts, admin } = await listen(gateway);
   stopOnSignals(gateway, log);
-  process.stdout.write(banner(facts, { demo: args.demo === true }));
+  process.stdout.write(banner(facts, { demo: args.demo === true, admin }));
 }
 
-async function listen(gateway: Gateway): Promise<readonly ConnectorFacts[]> {
+async function listen(
+  gateway: Gateway,
+): Promise<{ readonly facts: readonly ConnectorFacts[]; readonly admin: string | undefined }> {
   try {
-    await gateway.listen();
-    return await gateway.facts();
+    const admin = await gateway.listen();
+    return { admin, facts: await gateway.facts() };
   } catch (error) {
     await gateway.close();
     throw error;

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { packageVersion } from '../package-version.js';
 import { toMilliseconds } from '../plugin/index.js';
 import {
   type Baseline,
@@ -18,7 +19,6 @@ import { UsageError } from './usage-error.js';
 import type { VerifyArguments } from './verify-options.js';
 import { openTarget } from './verify-target.js';
 import { closingText, liveView, plainView } from './verify-view.js';
-import { packageVersion } from './version.js';
 
 /** Verifies a server, says what it found, and sets the exit code: 0 well, 1 not, 2 where it could not run. */
 export async function runVerify(args: VerifyArguments): Promise<void> {

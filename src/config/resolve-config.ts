@@ -57,6 +57,9 @@ export interface LoadedConfig {
   readonly folder: string;
   readonly server: SingleConfig['server'];
   readonly log: SingleConfig['log'];
+  /** Where operators ask; undefined: nowhere. */
+  readonly admin: AdminConfig | undefined;
+  readonly tracing: boolean;
   readonly audit?: AuditConfig;
   /** Absolute: where the gateway keeps what it must remember itself. */
   readonly stateFolder: string;
@@ -66,6 +69,13 @@ export interface LoadedConfig {
   readonly references: ReadonlyMap<string, string>;
   /** The whole config with its secrets masked, for people to read. */
   readonly masked: unknown;
+}
+
+export interface AdminConfig {
+  readonly host: string;
+  readonly port: number;
+  /** true: the config names the port, so that another may not be taken instead. */
+  readonly named: boolean;
 }
 
 /** Where the audit is, and when a new file begins. */
@@ -103,7 +113,7 @@ export function resolveConfig(
   const unfilled = new Set(missing.map(({ pointer }) => pointer));
   const all = [...missing, ...faults.filter(({ pointer }) => !unfilled.has(pointer))];
   if (all.length > 0) throw new ConfigError(all, source);
-  const { server, log, audit, state } = value as SingleConfig;
+  const { server, admin, tracing, log, audit, state } = value as SingleConfig;
   const placed = several
     ? Object.entries((value as SeveralConfig).connectors).map(([name, connector]) => ({
         name,
@@ -124,6 +134,8 @@ export function resolveConfig(
     file,
     folder,
     server,
+    admin: adminConfig(admin, server.port),
+    tracing,
     log,
     ...(audit && { audit: auditConfig(audit, folder) }),
     stateFolder: resolve(folder, state.folder),
@@ -132,6 +144,14 @@ export function resolveConfig(
     references,
     masked: maskConfig(value, references),
   };
+}
+
+const ADMIN_PORT = 8081;
+
+function adminConfig(admin: SingleConfig['admin'], serverPort: number): AdminConfig | undefined {
+  if (admin === false) return undefined;
+  const { host = '127.0.0.1', port } = admin as { readonly host?: string; readonly port?: number };
+  return { host, port: port ?? (serverPort === 0 ? 0 : ADMIN_PORT), named: port !== undefined };
 }
 
 function auditConfig({ file, maxSize, maxAge, keep }: NonNullable<SingleConfig['audit']>, folder: string): AuditConfig {

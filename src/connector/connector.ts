@@ -111,6 +111,12 @@ export class Connector {
     return this.#checking;
   }
 
+  /** What an operator watches: what the plugin says of itself, and whether a rail has closed. */
+  gauges(): { readonly [name: string]: number } {
+    const rails = this.#guards.rails;
+    return { ...this.#adapter.gauges?.(), ...(rails && { rails_closed: rails.closed() === undefined ? 0 : 1 }) };
+  }
+
   /** Closes the plugin, once the calls that were cut off have let go of it or have had `LETTING_GO_MS` to do so. */
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;

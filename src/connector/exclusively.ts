@@ -14,7 +14,7 @@ export async function exclusively<Result>(
   const acquiring = locks.acquire(keys);
   let release: () => void;
   try {
-    release = await call.step('waiting for another change of the same resource', () => acquiring);
+    release = await call.wait('waiting for another change of the same resource', () => acquiring);
   } catch (error) {
     void acquiring.then((abandoned) => abandoned());
     throw error;

@@ -22,6 +22,8 @@ export interface Rails {
    * @throws ScimError 403 where the limit is reached, and from then on until an operator releases it
    */
   reserve(removal: Removal, call: RequestCall): Promise<Reservation>;
+  /** The rail that has closed. */
+  closed(): string | undefined;
   /** What a person should know: that a rail has closed. */
   findings(): Promise<readonly Finding[]>;
 }

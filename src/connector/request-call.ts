@@ -11,6 +11,12 @@ export interface CallOrigin {
   readonly caller?: Caller | undefined;
   /** Milliseconds that the whole call may take. */
   readonly timeoutMs: number;
+  /** Gets what the call spends waiting for the application, in milliseconds. */
+  readonly timing?: { adapterMs: number };
+  /** Runs each step that asks the application within a span of its own. */
+  readonly trace?:
+    | (<Result>(name: string, work: () => Result | Promise<Result>) => Result | Promise<Result>)
+    | undefined;
   /** true: changes are planned and shown, not made. */
   readonly dryRun?: boolean;
   /** Registers what to do when the client goes away before its answer. */
@@ -65,6 +71,20 @@ export class RequestCall implements Call {
    * @throws ScimError 504 at the deadline, 499 when the client is gone, else what `toScimError` makes of the failure
    */
   step<Result>(name: string, work: () => Result | Promise<Result>): Result | Promise<Result> {
+    const { timing, trace } = this.#origin;
+    if (!timing) return this.wait(name, work);
+    const from = performance.now();
+    const spent = (): void => {
+      timing.adapterMs += performance.now() - from;
+    };
+    const result = this.wait(name, trace ? () => trace(name, work) : work);
+    if (isPromise(result)) return result.finally(spent);
+    spent();
+    return result;
+  }
+
+  /** As {@link step}, for what is not the application's: waiting for another request. */
+  wait<Result>(name: string, work: () => Result | Promise<Result>): Result | Promise<Result> {
     let result: Result | Promise<Result>;
     try {
       result = work();

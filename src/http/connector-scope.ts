@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { type CompiledAuth, type Principal, refusalOf } from '../auth/index.js';
-import type { Collection, Connector } from '../connector/index.js';
+import type { Collection, Connector, RequestCall } from '../connector/index.js';
 import type { Logger } from '../plugin/index.js';
 import { type Preconditions, type ResourceType, ScimError } from '../scim/index.js';
 import { authenticate } from './authenticate.js';
@@ -11,6 +11,7 @@ import { sendError } from './error-answer.js';
 import type { Answer, Exchange, ResourceExchange } from './exchange.js';
 import type { FailedLogins } from './failed-logins.js';
 import type { Limits } from './limits.js';
+import type { RequestTracing } from './observe-requests.js';
 import { lowerCaseNames } from './query-parameters.js';
 import { RequestLog } from './request-log.js';
 import { connectorRoutes, type Method, type PathRoutes, type Route, resourceRoutes } from './routes.js';
@@ -29,6 +30,7 @@ export interface ScopeOptions extends ServedConnector {
   readonly limits: Limits;
   readonly urls: UrlSettings;
   readonly failedLogins: FailedLogins | undefined;
+  readonly tracing: RequestTracing | undefined;
 }
 
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -98,7 +100,7 @@ function toRoute<Asked extends Exchange>(
   complete: (exchange: Exchange) => Asked,
   resourceType: string | undefined,
 ): RouteOptions {
-  const { connector, base, urls, limits, log } = options;
+  const { connector, base, urls, limits, log, tracing } = options;
   const { dialect } = base;
   const facts = {
     ...(connector.name !== undefined && { connector: connector.name }),
@@ -116,13 +118,16 @@ function toRoute<Asked extends Exchange>(
       done(principal ? refusalOf(principal.rights, access, resourceType) : unauthenticated()),
     handler: async (request, reply) => {
       const principal = principalOf(request);
+      const timing = { adapterMs: 0 };
+      request.timing = timing;
       const origin = {
         requestId: request.id,
+        timing,
         log: new RequestLog(log, request.id),
         caller: { name: principal.name, address: request.ip },
         onDisconnect: (listener: () => void) => onDisconnect(reply, listener),
       };
-      const answer = await connector.run(origin, async (call) => {
+      const respond = async (call: RequestCall): Promise<Answer> => {
         const handled = await handle(
           complete({
             connector,
@@ -140,7 +145,10 @@ function toRoute<Asked extends Exchange>(
         );
         if (call.dryRun && method !== 'GET') reply.header(DRY_RUN_HEADER, dryRunHeader(call.plans));
         return handled;
-      });
+      };
+      const answer = tracing
+        ? await tracing.request(request.headers, facts, (trace) => connector.run({ ...origin, trace }, respond))
+        : await connector.run(origin, respond);
       return sendAnswer(reply, answer, dialect.mediaType);
     },
   };

@@ -13,6 +13,7 @@ import { FailedLogins } from './failed-logins.js';
 import { acceptJsonBodies } from './json-body.js';
 import type { Limits } from './limits.js';
 import { NodeServers } from './node-servers.js';
+import { observeRequests, type RequestObserver, type RequestTracing } from './observe-requests.js';
 import { createRequestIds } from './request-id.js';
 import { logRequests } from './request-log.js';
 import type { TlsFiles } from './tls-pair.js';
@@ -22,6 +23,9 @@ const MAX_ID_LENGTH = 1024;
 export interface ServerOptions {
   readonly connectors: readonly (ServedConnector & { readonly basePaths: readonly BasePath[] })[];
   readonly log: Logger;
+  /** Told of every request. */
+  readonly observer?: RequestObserver | undefined;
+  readonly tracing?: RequestTracing | undefined;
   readonly limits: Limits;
   readonly publicUrl?: string | undefined;
   readonly tls?: TlsFiles | undefined;
@@ -53,7 +57,7 @@ function refuseOtherPaths(app: FastifyInstance): void {
  * @throws TlsPairUnusable
  */
 export function createServer(options: ServerOptions): WebServer {
-  const { connectors, log, limits, publicUrl, tls, allow, trustProxy } = options;
+  const { connectors, log, limits, publicUrl, tls, allow, trustProxy, observer, tracing } = options;
   const servers = new NodeServers({
     limits,
     tls,
@@ -76,8 +80,10 @@ export function createServer(options: ServerOptions): WebServer {
     },
   });
   app.decorateRequest('principal', null);
+  app.decorateRequest('timing', null);
   acceptJsonBodies(app, limits.jsonDepth);
   logRequests(app, log);
+  if (observer) observeRequests(app, observer);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
@@ -92,7 +98,7 @@ export function createServer(options: ServerOptions): WebServer {
   const urls = { publicUrl, isTrustedProxy: trustProxy };
   const failedLogins = limits.failedLogins.count > 0 ? new FailedLogins(limits.failedLogins, log) : undefined;
   for (const { basePaths, ...served } of connectors) {
-    for (const base of basePaths) serveBasePath(app, { ...served, base, log, limits, urls, failedLogins });
+    for (const base of basePaths) serveBasePath(app, { ...served, base, log, limits, urls, failedLogins, tracing });
   }
   return {
     app,

@@ -1,1 +1,3 @@
 export { createLogger, type LoggerOptions } from './create-logger.js';
+export { createMetrics, type Metrics, type ObservedGauge, type ObservedRequest } from './metrics.js';
+export { createTracing, type TraceStep, type Tracing, TracingUnavailable } from './tracing.js';

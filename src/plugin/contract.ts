@@ -105,6 +105,11 @@ export interface Adapter {
   check?(call: Call): undefined | readonly Finding[] | Promise<undefined | readonly Finding[]>;
   /** How each operation would reach the system; shown by `scim-gateway check`. Asks nothing of the system. */
   describe?(): readonly OperationNote[];
+  /**
+   * Numbers that an operator watches, by name: how much waits to be written, whether a circuit breaker is open (1 or 0).
+   * Asked often, and so at no cost. Shown at `/metrics`.
+   */
+  gauges?(): { readonly [name: string]: number };
   /** Releases everything, after the last call has ended; acknowledged changes must be safe when it resolves. */
   close?(): void | Promise<void>;
 }

@@ -93,6 +93,7 @@ t.test(
     await new Promise((resolve) => free.close(resolve));
     const beside = await startGateway(t, folder, { args: ['--port', String(freePort), '-c', 'usual.json'] });
     t.equal(adminUrl(beside), 'none', 'clients are served all the same');
+    await beside.stop();
     t.match(beside.output(), /nobody can ask for health and metrics: the port is taken/);
     await writeFiles(folder, { 'named.json': config({ admin: { port } }) });
     t.match(await runCli(folder, ['start', '--port', '0', '-c', 'named.json']), {

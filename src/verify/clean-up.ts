@@ -16,16 +16,18 @@ export interface Leftover {
 export async function cleanUp(client: Client, ledger: Ledger, scope: Scope): Promise<readonly Leftover[]> {
   const leftovers: Leftover[] = [];
   for (const entry of ledger.left(scope)) {
-    const reason = await attempt(client, entry);
+    const reason = await attempt(client, ledger, entry);
     if (reason === undefined) ledger.forget(entry);
     else leftovers.push({ endpoint: entry.endpoint, id: entry.id, name: entry.name, reason });
   }
   return leftovers;
 }
 
-async function attempt(client: Client, entry: Entry): Promise<string | undefined> {
+async function attempt(client: Client, ledger: Ledger, entry: Entry): Promise<string | undefined> {
   try {
-    return entry.id === undefined ? await removeByName(client, entry) : await remove(client, entry.endpoint, entry.id);
+    return entry.id === undefined
+      ? await removeByName(client, ledger, entry)
+      : await remove(client, entry.endpoint, entry.id);
   } catch (error) {
     if (error instanceof NoAnswer) return error.message;
     throw error;
@@ -40,8 +42,8 @@ async function remove(client: Client, endpoint: string, id: string): Promise<str
 }
 
 /** For what may have been made although no answer said so. */
-async function removeByName(client: Client, { endpoint, name }: Entry): Promise<string | undefined> {
-  if (name === undefined) return undefined;
+async function removeByName(client: Client, ledger: Ledger, { endpoint, name }: Entry): Promise<string | undefined> {
+  if (name === undefined || !name.toLowerCase().startsWith(ledger.prefix)) return undefined;
   const attribute = endpoint === '/Groups' ? 'displayName' : 'userName';
   const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(name)}`);
   const answer = await client.get(`${endpoint}?filter=${filter}`);
@@ -49,7 +51,9 @@ async function removeByName(client: Client, { endpoint, name }: Entry): Promise<
   for (const found of objectsAt(answer.body, 'Resources')) {
     // The server may not have applied the filter: only what has exactly this name is of this run.
     const isOurs = String(valueAt(found, attribute)).toLowerCase() === name.toLowerCase();
-    const reason = isOurs && typeof found.id === 'string' ? await remove(client, endpoint, found.id) : undefined;
+    if (!isOurs || typeof found.id !== 'string') continue;
+    ledger.adopt(endpoint, found.id, name);
+    const reason = await remove(client, endpoint, found.id);
     if (reason !== undefined) return reason;
   }
   return undefined;

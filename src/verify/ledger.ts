@@ -23,6 +23,8 @@ export interface Ledger {
   asked(request: ScimRequest): void;
   answered(request: ScimRequest, answer: Answer | undefined): void;
   owns(endpoint: string, id: string): boolean;
+  /** Of something that bears a name of this run: it is of this run. @throws Error where the name is not */
+  adopt(endpoint: string, id: string, name: string): void;
   /** What is still there, the newest first. */
   left(scope: Scope): readonly Entry[];
   forget(entry: Entry): void;
@@ -92,6 +94,10 @@ export function createLedger(prefix: string): Ledger {
       trackDeletes(request, answer);
     },
     owns: (endpoint, id) => ours.has(`${endpoint}/${id}`) || id.startsWith(prefix),
+    adopt(endpoint, id, name) {
+      if (!name.toLowerCase().startsWith(prefix)) throw new Error(`${name} is no name of this run`);
+      ours.add(`${endpoint}/${id}`);
+    },
     left: (scope) => [...entries].filter((entry) => scope === 'run' || entry.scope === scope).reverse(),
     forget: (entry) => void entries.delete(entry),
   };

@@ -1,4 +1,10 @@
 import type { Suite } from '../check.js';
+import { entra } from '../flows/entra.js';
+import { entraLegacy } from '../flows/entra-legacy.js';
+import { okta } from '../flows/okta.js';
+import { oktaEntitlements } from '../flows/okta-entitlements.js';
+import { oktaOpp } from '../flows/okta-opp.js';
+import { onelogin } from '../flows/onelogin.js';
 import { bulk } from './bulk.js';
 import { concurrency } from './concurrency.js';
 import { discovery } from './discovery.js';
@@ -28,4 +34,10 @@ export const suites: readonly Suite[] = [
   errors,
   security,
   concurrency,
+  oktaOpp,
+  okta,
+  oktaEntitlements,
+  entra,
+  entraLegacy,
+  onelogin,
 ];

@@ -68,7 +68,7 @@ function rate(
     reasons.push('there are no values to check it by');
   } else if (field.records < FEW) {
     score -= 0.15;
-    reasons.push('which says little of so few');
+    reasons.push('so few of them say little');
   }
   return [{ field, score, reasons }];
 }

@@ -1,10 +1,11 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
-import { runCli, startGateway, temporaryFolder, writeFiles } from '../helpers/gateway.js';
+import { binary, runCli, startGateway, temporaryFolder, writeFiles } from '../helpers/gateway.js';
 import { basic, scimClient } from '../helpers/scim-client.js';
 
 const bearer = (token: string): string => `Bearer ${token}`;
@@ -233,4 +234,49 @@ t.test('--command runs a script that lists people; --openapi asks a real API', a
     asked.some((line) => line.startsWith('GET /v1/people?') && line.includes('login=bob')),
     'the API was asked for it',
   );
+});
+
+/** Types an answer whenever the question is shown, on a real terminal; returns what was printed and the exit code. */
+async function converse(folder: string, answers: readonly (readonly [question: string, keys: string])[]) {
+  const command = `stty cols 100 rows 80; exec ${process.execPath} ${binary} init`;
+  const { NODE_OPTIONS: _options, FORCE_COLOR: _color, ...environment } = process.env;
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd: folder,
+    env: { ...environment, NO_COLOR: '1', TERM: 'xterm' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let output = '';
+  let next = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    const [question = '', keys = ''] = answers[next] ?? [];
+    if (next >= answers.length || !output.includes(question)) return;
+    next += 1;
+    child.stdin.write(keys);
+  });
+  const [code] = await once(child, 'close');
+  return { output, code: code as number };
+}
+
+const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+
+t.test('a person says Enter, Enter, Enter', { skip: !hasScript && 'no script(1) of util-linux here' }, async (t) => {
+  const folder = temporaryFolder(t);
+  await writeFiles(folder, { 'people.csv': people, 'groups.csv': groups });
+  const questions = ['What should speak SCIM?', 'holds the people?', 'holds the groups?', 'Write it like this?'];
+  const enter = questions.map((question) => [question, '\r'] as const);
+  for (const keys of ['\u0003', '\u001b']) {
+    const left = await converse(folder, [...enter.slice(0, 3), ['Write it like this?', keys]]);
+    t.equal(left.code, 1);
+    t.match(left.output, /Nothing was written\./);
+    t.same(readdirSync(folder).sort(), ['groups.csv', 'people.csv'], 'nothing is left behind');
+  }
+  const { output, code } = await converse(folder, enter);
+  t.equal(code, 0, 'it ends well');
+  const password = readFileSync(join(folder, 'secrets/okta-password'), 'utf8');
+  t.equal(output.split(password).length, 2, 'the password is shown once, where it is to be copied');
+  t.equal((await runCli(folder, ['check'])).code, 0);
+  const again = await converse(folder, [...enter.slice(0, 3), ['Write over it?', '\u0003']]);
+  t.match(again.output, /connector\.config\.json is there already\./);
+  t.equal(readFileSync(join(folder, 'secrets/okta-password'), 'utf8'), password);
 });

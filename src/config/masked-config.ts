@@ -6,7 +6,8 @@ const MASK = '[secret]';
 const authSecrets: ReadonlySet<string> = new Set(['password', 'value', 'token', 'secret']);
 
 /** Names under which a text in a plugin's options is a secret though it stands in the file. */
-const secretName = /pass(?:word|phrase|wd)?$|pwd|secret|token|(?:api|private)[-_]?key|credential|authorization|cookie/i;
+const secretName =
+  /pass(?:word|phrase|wd)?$|pwd|secret|token(?!url)|(?:api|private)[-_]?key|credential|authorization|cookie/i;
 
 /** What a value of a config means for people who read it. */
 export type Secrecy = 'secret' | 'option' | 'open';
@@ -21,6 +22,8 @@ export function secrecyOf(pointer: string): Secrecy {
   const own = parts[0] === 'connectors' ? parts.slice(2) : parts;
   if (own[0] === 'auth') return authSecrets.has(own.at(-1) ?? '') ? 'secret' : 'open';
   if (own[0] !== 'plugin' || own[1] !== 'options') return 'open';
+  // Plugins name their ways of authentication as the gateway names its own.
+  if (own[2] === 'auth' && authSecrets.has(own.at(-1) ?? '')) return 'secret';
   return own.slice(2).some((name) => secretName.test(name)) ? 'secret' : 'option';
 }
 

@@ -100,8 +100,15 @@ t.test('values from outside cannot change the file, and are not shown', async (t
   );
   const { masked, connectors } = await load({
     auth: { ...auth, password: '${env:PW:-a:-b}' },
-    plugin: { use: 'memory', options: { apiKey: 'SECRET' } },
+    plugin: {
+      use: 'memory',
+      options: {
+        apiKey: 'SECRET',
+        auth: { type: 'header', name: 'X-Key', value: 'SECRET', tokenUrl: 'https://login.example.com/token' },
+      },
+    },
   });
   t.match(connectors[0]?.auth, [{ password: 'a:-b' }]);
   t.notMatch(JSON.stringify(masked), 'SECRET');
+  t.match(JSON.stringify(masked), 'https://login.example.com/token', 'where tokens come from is no secret');
 });

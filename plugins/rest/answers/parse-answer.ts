@@ -17,9 +17,9 @@ export function createAnswerParser(
   const parseXml = createXmlParser(lists);
   return ({ status, headers, body: text }) => {
     if (text.trim() === '') return { status, headers, body: undefined };
-    const parse = /[/+]xml\b/i.test(headers['content-type'] ?? '') ? parseXml : parseJson;
+    const isXml = /[/+]xml\b/i.test(headers['content-type'] ?? '');
     try {
-      return { status, headers, body: parse(text) };
+      return { status, headers, body: isXml ? parseXml(text) : parseJson(text), isXml };
     } catch (error) {
       if (needed && status < 300) throw error;
       return { status, headers, body: undefined };

@@ -4,6 +4,8 @@ import type { ParsedAnswer, Selector } from './select.js';
 /** Reads the records of an answer that holds a list. */
 export interface ListReader {
   readonly records: Selector;
+  /** What the list is within; undefined: not known. */
+  readonly holder: Selector | undefined;
   /** What one record is called in messages. */
   readonly type: string;
   /** The field of the key; undefined: a record needs none. */
@@ -14,12 +16,16 @@ export interface ListReader {
 
 /**
  * The records of a list. A list that is not where the options say is a failure and never an empty answer: an import that
- * took it for one would deactivate everybody. `null`, and an empty element of XML, are empty lists.
+ * took it for one would deactivate everybody. `null` is an empty list, and so is an element of XML without those of the list.
  * @throws BadGateway
  */
-export function readRecords(answer: ParsedAnswer, { records, type, key, option }: ListReader): readonly StoredRecord[] {
+export function readRecords(
+  answer: ParsedAnswer,
+  { records, holder, type, key, option }: ListReader,
+): readonly StoredRecord[] {
   const list = records(answer);
   if (list === null || list === '') return [];
+  if (list === undefined && answer.isXml && holder?.(answer) !== undefined) return [];
   if (!Array.isArray(list)) {
     throw new BadGateway(`The application's answer has no list of ${type}s where "records" (${option}) says.`);
   }

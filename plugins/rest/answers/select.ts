@@ -7,6 +7,8 @@ export interface ParsedAnswer {
   readonly headers: { readonly [lowerCaseName: string]: string };
   /** JSON data; undefined where there is no body. */
   readonly body: unknown;
+  /** true: the body was XML, where a list without elements is not there at all. */
+  readonly isXml?: boolean;
 }
 
 /** Where something stands in an answer: a JSON Pointer (RFC 6901) into its body, or an expression. */

@@ -1,4 +1,12 @@
-import { BadGateway, type Call, type FindResult, NotFound, type Query, type StoredRecord } from 'scim-gateway/plugin';
+import {
+  BadGateway,
+  type Call,
+  type FindResult,
+  InvalidValue,
+  NotFound,
+  type Query,
+  type StoredRecord,
+} from 'scim-gateway/plugin';
 import { keyOf, readRecord } from '../answers/read-records.js';
 import { compileSelector } from '../answers/select.js';
 import type { OperationContext } from '../operation.js';
@@ -20,8 +28,10 @@ export interface FinderParts {
   readonly type: string;
   readonly key: string;
   /** Reads one record by its key, where the options have such an operation. */
-  readonly readByKey: ((id: string, call: Call) => Promise<StoredRecord | undefined>) | undefined;
-  /** The request that reads one record by its key, for explaining. */
+  readonly readByKey:
+    | ((id: string, fields: readonly string[] | undefined, call: Call) => Promise<StoredRecord | undefined>)
+    | undefined;
+  /** The request that reads one record by its key; for an id that no request can hold, what is done then. */
   readonly explainByKey: ((id: string) => string) | undefined;
   /** Reads of each record what the list does not say of it. Those that are gone meanwhile are left out. */
   complete(
@@ -65,7 +75,7 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
 
   async function* recordsOf(question: Question, { fields }: Query, call: Call): AsyncGenerator<StoredRecord> {
     if (question.id !== undefined) {
-      const record = await parts.readByKey?.(question.id, call);
+      const record = await parts.readByKey?.(question.id, fields, call);
       if (record) yield record;
       return;
     }
@@ -178,7 +188,7 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
     list,
     filters,
     async find(query, call) {
-      const plan = planFind(query, answerable);
+      const plan = plannedFor(query);
       const [question, ...more] = plan.questions;
       if (!question) return { records: [], total: 0, applied: { filter: true } };
       const isList = question.id === undefined && !question.asked.some(({ template }) => template.record !== undefined);
@@ -189,8 +199,21 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
       const source = list.source({}, call);
       await source.fetch(list.style.at(0, 1), list.style.max === undefined ? undefined : 1);
     },
-    explain: (query) => planFind(query, answerable).questions.map(explainQuestion),
+    explain: (query) => plannedFor(query).questions.map(explainQuestion),
   };
+
+  /** A filter whose value cannot stand in the request is left to the gateway. */
+  function plannedFor(query: Query): FindPlan {
+    const plan = planFind(query, answerable);
+    try {
+      plan.questions.forEach(explainQuestion);
+      return plan;
+    } catch (error) {
+      if (!(error instanceof InvalidValue)) throw error;
+      const { filter: _filter, ...rest } = query;
+      return { ...planFind(rest, answerable), filtered: false };
+    }
+  }
 
   /** What several questions answer, each record once. */
   async function* together({ questions }: FindPlan, query: Query, call: Call): AsyncGenerator<StoredRecord> {

@@ -57,6 +57,7 @@ export function compileListReader(
   });
   const { request } = operation;
   const select = compileSelector(records);
+  const holder = isExpression(records) || records === '' ? undefined : compileSelector(records.replace(/\/[^/]*$/, ''));
   const selectTotal = options.total === undefined ? undefined : compileSelector(options.total);
   const option = isExpression(records) ? 'an expression' : `"${records}"`;
   const base = new URL(context.baseUrl);
@@ -90,7 +91,7 @@ export function compileListReader(
       keyOf: (record) => (key === undefined ? JSON.stringify(record) : keyOf(record, key)),
       async fetch(position, limit) {
         const answer: ParsedAnswer = await operation.send(expand(position, limit, values, addition), call);
-        return { answer, records: readRecords(answer, { records: select, type, key, option }) };
+        return { answer, records: readRecords(answer, { records: select, holder, type, key, option }) };
       },
     }),
   };

@@ -39,6 +39,7 @@ export function compileStore(
 ): CompiledStore {
   const { key } = use;
   const operations = compileOperations(options, use, context);
+  refuseHalves(options, use);
   const members = options.members && membersOf(options.members, use, context);
   const reader = createRecordReader({
     type,
@@ -56,8 +57,9 @@ export function compileStore(
       {
         type,
         key,
-        readByKey: get && ((id, call) => reader.read(id, undefined, call)),
-        explainByKey: get && ((id) => `${get.request.method} ${get.request.expand({ id }).url}`),
+        readByKey: get && reader.read,
+        explainByKey:
+          get && ((id) => (canStand(get, id) ? `${get.request.method} ${get.request.expand({ id }).url}` : 'nothing')),
         complete: reader.complete,
       },
       context,
@@ -106,7 +108,7 @@ export function compileStore(
                 ...shared,
                 operations,
                 omit: options.update?.omit ?? [],
-                readMembers: members && ((group, within) => members.reader.read(group, within)),
+                members: members && { field: members.field, read: members.reader.read },
               },
               id,
               change,
@@ -146,6 +148,20 @@ function membersOf(options: NonNullable<ResourceOptions['members']>, use: Record
   const { members: field } = use;
   if (field === undefined) throw new Error('members: the mapping has no field for them.');
   return { reader: compileMembersReader(options, context), field, separator: use.lists[field]?.separator };
+}
+
+/** @throws Error where one operation is there and its opposite is not, or what they are about is not mapped */
+function refuseHalves(options: ResourceOptions, use: RecordUse): void {
+  const pairs = [
+    ['activate', 'deactivate', use.active, 'no rule writes "active"'],
+    ['addMember', 'removeMember', use.members, 'no rule is for "members"'],
+  ] as const;
+  for (const [one, other, use, missing] of pairs) {
+    if ((options[one] === undefined) !== (options[other] === undefined)) {
+      throw new Error(`"${one}" and "${other}" come together: one of them is missing.`);
+    }
+    if (options[one] && use === undefined) throw new Error(`"${one}" is there, but in the mapping ${missing}.`);
+  }
 }
 
 /** For APIs that give records out in lists only. */

@@ -24,8 +24,10 @@ export interface UpdateParts {
   readonly nests: boolean;
   /** As the API has it. */
   readonly raw: (id: string, call: Call) => Promise<StoredRecord | undefined>;
-  /** undefined: the members are in the record. */
-  readonly readMembers: ((id: string, call: Call) => Promise<readonly string[]>) | undefined;
+  /** How members are read; undefined: they are in the record. */
+  readonly members:
+    | { readonly field: string; readonly read: (id: string, call: Call) => Promise<readonly string[]> }
+    | undefined;
 }
 
 /**
@@ -53,14 +55,14 @@ export async function updateRecord(
     await changeMembers({ add: operations.addMember, remove: operations.removeMember }, id, members, call);
   }
   if (split.active === false) await verb(operations.deactivate, id, current, call);
-  const isAll = !split.password && !split.members && split.active === undefined && !parts.readMembers;
+  const isAll = !split.password && !split.members && split.active === undefined && !parts.members;
   return isAll && isRecord(answered) && keyOf(answered, key) === id ? answered : undefined;
 }
 
 type Current = () => Promise<StoredRecord>;
 
 async function changeFields(
-  { type, operations, omit, nests }: UpdateParts,
+  { type, operations, omit, nests, members }: UpdateParts,
   id: string,
   change: Change,
   current: Current,
@@ -69,7 +71,9 @@ async function changeFields(
   const { update, recordOf } = operations;
   if (!update) throw new NotSupported(`The application cannot change this of a ${type}.`);
   const reads = change.lists !== undefined || needsRecord(update, operationVariables.update);
-  const before = reads ? await current() : {};
+  const record = reads ? await current() : {};
+  const changesMembers = members !== undefined && change.lists?.[members.field] !== undefined;
+  const before = changesMembers ? { ...record, [members.field]: await members.read(id, call) } : record;
   const answer = await update.run(
     {
       id,
@@ -99,7 +103,7 @@ function needsRecord({ request }: Operation, variables: readonly string[]): bool
 }
 
 async function memberDifference(
-  { own, readMembers }: UpdateParts,
+  { own, members: reader }: UpdateParts,
   id: string,
   members: NonNullable<ReturnType<typeof splitChange>['members']>,
   current: Current,
@@ -107,8 +111,8 @@ async function memberDifference(
 ): Promise<{ readonly add: readonly string[]; readonly remove: readonly string[] }> {
   if ('add' in members) return members;
   const { field = '', separator } = own.members ?? {};
-  const before = readMembers
-    ? await readMembers(id, call)
+  const before = reader
+    ? await reader.read(id, call)
     : elementsOf(getField(await current(), field), separator).map(elementKey);
   const old = new Set(before);
   const now = new Set(members.whole);

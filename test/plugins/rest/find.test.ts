@@ -1,9 +1,16 @@
 import fc from 'fast-check';
-import { compileFieldFilter, type FieldFilter, type FindResult, type Query, type Store } from 'scim-gateway/plugin';
+import {
+  compileFieldFilter,
+  type FieldFilter,
+  type FindResult,
+  type Query,
+  type RecordUse,
+  type Store,
+} from 'scim-gateway/plugin';
 import t from 'tap';
 import { type Arrived, type EmployeesApi, type Row, send, startEmployeesApi } from './employees-api.js';
 import { employeesOptions } from './employees-config.js';
-import { collect, openAdapter, testCall } from './support.js';
+import { collect, openAdapter, testCall, uses } from './support.js';
 
 const rows: Row[] = Array.from({ length: 23 }, (_, index) => ({
   id: String(index + 1),
@@ -341,4 +348,78 @@ t.test('details and members are read for each, some at the same time, and only w
     pairs.map(([member, { id }]) => [member, id]),
     [['2', 't1']],
   );
+});
+
+t.test('XML and forms', async (t) => {
+  const api = await startEmployeesApi(t);
+  let text = '<?xml version="1.0"?><people total="1"><person nr="007"><login>a&amp;b</login><tag/></person></people>';
+  api.interfere = (arrived, response) => {
+    response.writeHead(arrived.method === 'GET' ? 200 : 201, { 'content-type': 'application/xml; charset=utf-8' });
+    response.end(arrived.method === 'GET' ? text : arrived.body.startsWith('<') ? arrived.body : '');
+    return true;
+  };
+  const options = (format: string) => ({
+    baseUrl: `${api.url}/api`,
+    format,
+    User: {
+      find: { request: 'GET /people', records: '/people/person', total: '/people/@total', page: { type: 'offset' } },
+      insert: { request: 'POST /people', body: { person: '{record}' }, record: '/person' },
+    },
+  });
+  const use = { User: { ...uses.User, key: '@nr', fields: ['@nr', 'login', 'profile.first'] } as RecordUse };
+  const { stores } = await openAdapter(t, options('xml'), use);
+  const { records, total } = await find(stores.User, {});
+  t.equal(total, 1);
+  t.strictSame(
+    await collect(records),
+    [{ '@nr': '007', login: 'a&b', tag: '' }],
+    'one element is a list, texts are texts',
+  );
+  text = '<people total="0"/>';
+  t.strictSame(await collect((await find(stores.User, {})).records), [], 'a list without elements');
+  text = '<error>down</error>';
+  await t.rejects(find(stores.User, {}), /no list/, 'another document is no empty list');
+  text = '<people><person/></people>';
+  await t.rejects(find(stores.User, {}), /no object/);
+  text =
+    '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><people><person nr="1"><login>&b;</login></person></people>';
+  await t.rejects(find(stores.User, {}), /document type/);
+  text = '<people><person>';
+  await t.rejects(find(stores.User, {}), /no XML/);
+  const made = await stores.User?.insert?.({ '@nr': '8', login: '</login><admin>', 'profile.first': 'É' }, testCall());
+  t.strictSame(made, { '@nr': '8', login: '</login><admin>', profile: { first: 'É' } });
+  const form = await openAdapter(
+    t,
+    { ...options('form'), User: { insert: { request: 'POST /people' }, get: { request: 'GET /x/{id}' } } },
+    use,
+  );
+  await t.rejects(Promise.resolve(form.stores.User?.insert?.({ login: 'a&admin=1' }, testCall())), /under which id/);
+  t.match(api.arrived.at(-1), {
+    body: 'login=a%26admin%3D1',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+});
+
+t.test('a question of its own, and one that no URL can hold', async (t) => {
+  const api = await startEmployeesApi(t, rows);
+  const { User } = employeesOptions(api.url) as { User: { find: object; get: object } };
+  const { stores } = await openAdapter(t, {
+    baseUrl: `${api.url}/api`,
+    User: {
+      ...User,
+      find: {
+        ...User.find,
+        filters: { 'login eq': { request: 'GET /employees/{value}', record: '/data', exact: true } },
+      },
+    },
+  });
+  const asked = async (value: string) => {
+    api.arrived.length = 0;
+    const filter: FieldFilter = { op: 'eq', field: 'login', value, type: 'string', caseExact: true };
+    const found = await finish(await find(stores.User, { filter }), { filter });
+    return [found, api.arrived.map(({ target }) => target)];
+  };
+  t.strictSame(await asked('nobody'), [[], ['/api/employees/nobody']]);
+  t.strictSame(await asked('..'), [[], ['/api/employees?skip=0&take=200']], 'the list is gone through instead');
+  t.strictSame((await asked('4'))[1], ['/api/employees/4']);
 });

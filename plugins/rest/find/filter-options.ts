@@ -24,6 +24,8 @@ export interface FilterTemplate {
   readonly name: string;
   readonly field: string;
   readonly op: CompareOperator | 'pr';
+  /** What it adds to the request, or the request of its own, as the options have it. */
+  readonly text: string;
   readonly query: QueryTemplate;
   readonly body: BodyTemplate | undefined;
   /** A request of its own, in the place of the usual one. */
@@ -53,6 +55,7 @@ export function compileFilters(
       name,
       field,
       op: (op ?? present ?? 'pr').toLowerCase() as FilterTemplate['op'],
+      text: textOf(parts),
       query: compileQuery(parts.query ?? '', scope),
       body: parts.body === undefined ? undefined : compileBody(parts.body, scope),
       request: parts.request,
@@ -62,6 +65,16 @@ export function compileFilters(
       caseExact: parts.caseExact ?? false,
     };
   });
+}
+
+function textOf({ query = '', body, request }: Exclude<FilterOption, string>): string {
+  const pieces = typeof query === 'string' ? [query] : Object.entries(query).map(([name, value]) => pair(name, value));
+  const text = pieces.filter((piece) => piece !== '').join('&');
+  return [request, text, body === undefined ? '' : JSON.stringify(body)].filter((part) => part).join(' ');
+}
+
+function pair(name: string, value: string | ExpressionOption): string {
+  return `${name}=${typeof value === 'string' ? value : value.cel}`;
 }
 
 /** A question with its value, as it goes to the API. */

@@ -26,6 +26,8 @@ export interface ListOptions extends OperationOptions {
 /** An operation that answers with a list, page by page. */
 export interface ListReader {
   readonly operation: Operation;
+  /** The request with the parameters of its pages, on one line. */
+  readonly text: string;
   readonly style: PageStyle;
   readonly knowsTotal: boolean;
   source(values: RequestValues, call: Call, addition?: RequestAddition): PageSource;
@@ -80,8 +82,13 @@ export function compileListReader(
     return { ...first, url: linkedUrl(position.url, first.url, base) };
   };
 
+  const parameters = Object.entries(style.parameters)
+    .filter(([name]) => !request.names.has(name))
+    .map(([name, parameter]) => `${parameter}={${name}}`);
+
   return {
     operation,
+    text: request.withQuery(parameters),
     style,
     knowsTotal: selectTotal !== undefined,
     totalOf: ({ answer }) => (selectTotal ? countOf(selectTotal(answer)) : undefined),

@@ -25,6 +25,8 @@ export interface RequestAddition {
 export interface RequestTemplate {
   /** The request as the options have it, on one line and with nothing secret in it. */
   readonly text: string;
+  /** The same with more query parameters, as the options have them. */
+  withQuery(parameters: readonly string[]): string;
   readonly method: string;
   /** Everything that the request is filled from. */
   readonly names: ReadonlySet<string>;
@@ -56,8 +58,13 @@ export function compileRequest(
   const body: BodyTemplate | undefined = options.body === undefined ? undefined : compileBody(options.body, scope);
   const format = options.format ?? usual;
   const base = baseUrl.replace(/\/+$/, '');
+  const withQuery = (parameters: readonly string[]): string => {
+    const more = parameters.length === 0 ? '' : `${target.includes('?') ? '&' : '?'}${parameters.join('&')}`;
+    return describeRequest({ method, url: `${base}${target}${more}`, body: options.body, format });
+  };
   return {
-    text: describeRequest({ method, url: `${base}${target}`, body: options.body, format }),
+    text: withQuery([]),
+    withQuery,
     method,
     names: new Set([...url.names, ...headers.names, ...(body?.names ?? [])]),
     hasBody: body !== undefined,

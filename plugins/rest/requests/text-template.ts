@@ -45,7 +45,7 @@ export function namesOf(parts: readonly Part[]): readonly string[] {
 
 function refuseUnknown(name: string, template: string, { variables, fields }: Scope): void {
   if (variables.includes(name) || fields === 'any' || fields.includes(name)) return;
-  const known = [...variables, ...fields].map((known) => `{${known}}`).join(', ');
+  const known = [...new Set([...variables, ...fields])].map((known) => `{${known}}`).join(', ');
   throw new Error(`"${template}" names {${name}}, which is not there; there are ${known === '' ? 'no names' : known}.`);
 }
 

@@ -127,7 +127,8 @@ export function compileStore(
     store,
     finder,
     notes: notesOf(type, {
-      find: finder?.list.operation.request.text,
+      find: finder?.list.text,
+      ...Object.fromEntries((finder?.filters ?? []).map(({ name, text }) => [`find ${name}`, text])),
       get: get?.request.text,
       insert: insert?.request.text,
       update: operations.update?.request.text,

@@ -20,7 +20,7 @@ export function compileMembersReader(options: MembersOptions, context: Operation
   const reader = compileListReader(options, { type: 'member', key: undefined, variables: ['id'] }, context);
   const tokens = parsePointer(options.value ?? '/id');
   return {
-    text: reader.operation.request.text,
+    text: reader.text,
     async read(id, call) {
       const ids: string[] = [];
       for await (const members of readAll(reader, reader.source({ id }, call))) {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import {
   compileFieldFilter,
@@ -8,6 +10,7 @@ import {
   type Store,
 } from 'scim-gateway/plugin';
 import t from 'tap';
+import { root } from '../../helpers/gateway.js';
 import { type Arrived, type EmployeesApi, type Row, send, startEmployeesApi } from './employees-api.js';
 import { employeesOptions } from './employees-config.js';
 import { collect, openAdapter, testCall, uses } from './support.js';
@@ -422,4 +425,14 @@ t.test('a question of its own, and one that no URL can hold', async (t) => {
   t.strictSame(await asked('nobody'), [[], ['/api/employees/nobody']]);
   t.strictSame(await asked('..'), [[], ['/api/employees?skip=0&take=200']], 'the list is gone through instead');
   t.strictSame((await asked('4'))[1], ['/api/employees/4']);
+t.test('the options of the README are options', async (t) => {
+  const page = readFileSync(join(root, 'plugins/rest/README.md'), 'utf8');
+  const [, options = ''] = /"options": (\{[\s\S]*?\n\}) \}\n```/.exec(page) ?? [];
+  const { describe } = await openAdapter(t, JSON.parse(options));
+  t.match(describe?.()[0]?.does, 'GET https://hr.example.com/api/employees?skip={offset}&take={limit}');
+  const wrong = (User: object) => openAdapter(t, { baseUrl: 'https://hr.example.com', User });
+  const find = { request: 'GET /x' };
+  await t.rejects(wrong({ find, activate: { request: 'POST /x/{id}' } }), /come together/);
+  await t.rejects(wrong({ find: { ...find, filters: { login: 'x={value}' } } }), /not "FIELD OPERATOR"/);
+  await t.rejects(wrong({ find: { ...find, records: '/a', total: { cel: 'boddy.n' } } }), /User: .*boddy/);
 });

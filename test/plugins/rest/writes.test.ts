@@ -33,6 +33,18 @@ t.test('a create whose answer is lost, late or no answer makes one person, and n
   t.equal(late.status, 201, late.text);
   t.match(late.body, { id: 'n2', userName: 'bob' });
 
+  api.interfere = (arrived, response, usual) => {
+    if (arrived.method !== 'POST') return false;
+    const { writeHead, end } = response;
+    Object.assign(response, { writeHead: () => response, end: () => response });
+    usual();
+    Object.assign(response, { writeHead, end });
+    send(response, 502, { message: 'a proxy lost the answer' });
+    return true;
+  };
+  t.match(await scim('POST', '/Users', { ...ada, userName: 'eve' }), { status: 201, body: { id: 'n3' } });
+  api.rows.employees.pop();
+
   let deaf = false;
   api.interfere = (arrived, response, usual) => {
     if (arrived.method === 'POST') {
@@ -285,6 +297,8 @@ t.test('check shows how each operation is asked, and what is slow', async (t) =>
   });
   const { code, stdout } = await runCli(folder, ['check']);
   t.equal(code, 0, stdout);
+  t.match(stdout, `User.find: GET ${api.url}/api/employees?skip={offset}&take={limit}`);
+  t.match(stdout, 'Group.find members eq: member={value}');
   t.match(stdout, `User.insert: POST ${api.url}/api/employees {"employee":"{record}"}`);
   t.match(stdout, `User.password: POST ${api.url}/api/employees/{id}/password {"new":"{password}"}`);
   t.match(stdout, `Group.addMember: PUT ${api.url}/api/teams/{id}/members/{member}`);

@@ -425,6 +425,8 @@ t.test('a question of its own, and one that no URL can hold', async (t) => {
   t.strictSame(await asked('nobody'), [[], ['/api/employees/nobody']]);
   t.strictSame(await asked('..'), [[], ['/api/employees?skip=0&take=200']], 'the list is gone through instead');
   t.strictSame((await asked('4'))[1], ['/api/employees/4']);
+});
+
 t.test('the options of the README are options', async (t) => {
   const page = readFileSync(join(root, 'plugins/rest/README.md'), 'utf8');
   const [, options = ''] = /"options": (\{[\s\S]*?\n\}) \}\n```/.exec(page) ?? [];

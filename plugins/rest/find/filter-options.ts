@@ -1,6 +1,7 @@
 import type { CompareOperator, FieldComparison, FieldFilter } from 'scim-gateway/plugin';
 import type { SelectorOption } from '../answers/select.js';
 import { type BodyTemplate, compileBody } from '../requests/body-template.js';
+import { describeBody, describeQuery } from '../requests/describe-request.js';
 import type { ExpressionOption } from '../requests/expressions.js';
 import type { Scope } from '../requests/text-template.js';
 import { compileQuery, type QueryTemplate } from '../requests/url-template.js';
@@ -70,7 +71,8 @@ export function compileFilters(
 function textOf({ query = '', body, request }: Exclude<FilterOption, string>): string {
   const pieces = typeof query === 'string' ? [query] : Object.entries(query).map(([name, value]) => pair(name, value));
   const text = pieces.filter((piece) => piece !== '').join('&');
-  return [request, text, body === undefined ? '' : JSON.stringify(body)].filter((part) => part).join(' ');
+  const parts = [request && describeQuery(request), describeQuery(text), body === undefined ? '' : describeBody(body)];
+  return parts.filter((part) => part).join(' ');
 }
 
 function pair(name: string, value: string | ExpressionOption): string {

@@ -10,14 +10,20 @@ export function describeRequest(request: {
   readonly format: BodyFormat;
 }): string {
   const { method, body, format } = request;
-  const url = request.url.replaceAll(
-    /([?&])([^=&]+)=([^&]*)/g,
-    (parameter, mark: string, name: string, value: string) =>
-      secretName.test(name) && !isPlaceholder(value) ? `${mark}${name}=…` : parameter,
-  );
+  const url = describeQuery(request.url);
   if (body === undefined) return `${method} ${url}`;
-  const text = typeof body === 'string' ? body : JSON.stringify(body, mask);
-  return `${method} ${url} ${format === 'json' ? '' : `as ${format} `}${text}`;
+  return `${method} ${url} ${format === 'json' ? '' : `as ${format} `}${describeBody(body)}`;
+}
+
+/** A URL or a query whose parameters with secret names are masked. */
+export function describeQuery(text: string): string {
+  return text.replaceAll(/(^|[?& ])([^=&?\s]+)=([^&]*)/g, (parameter, before: string, name: string, value: string) =>
+    secretName.test(name) && !isPlaceholder(value) ? `${before}${name}=…` : parameter,
+  );
+}
+
+export function describeBody(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body, mask);
 }
 
 function mask(name: string, value: unknown): unknown {

@@ -4,6 +4,7 @@ import t from 'tap';
 import { exactNumbers } from '#plugins/rest/answers/exact-numbers.js';
 import { nextLink } from '#plugins/rest/answers/link-header.js';
 import { compileSelector } from '#plugins/rest/answers/select.js';
+import { compileFilters } from '#plugins/rest/find/filter-options.js';
 import { compileBody } from '#plugins/rest/requests/body-template.js';
 import { compileRequest } from '#plugins/rest/requests/compile-request.js';
 import { encodeBody } from '#plugins/rest/requests/encode-body.js';
@@ -202,6 +203,8 @@ t.test('what is wrong with a template is said at start', async (t) => {
       JSON.stringify(request),
     );
   }
+  const [filter] = compileFilters({ 'login eq': { query: 'api_key=k1&q={value}', body: { token: 't', x: 1 } } }, any);
+  t.equal(filter?.text, 'api_key=…&q={value} {"token":"…","x":1}');
   t.equal(
     compileRequest({ request: 'POST /users?api_key=k1&x=2', body: { token: 't', p: '{password}' } }, scope, context)
       .text,

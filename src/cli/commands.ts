@@ -11,6 +11,7 @@ import { pluginsCommand } from './plugins-command.js';
 import { pluginsOptions, pluginsTestOptions } from './plugins-options.js';
 import { railsCommand } from './rails-command.js';
 import { startCommand } from './start-command.js';
+import { startOptions } from './start-options.js';
 import { verifyCommand } from './verify-command.js';
 import { verifyOptions } from './verify-options.js';
 
@@ -32,6 +33,7 @@ export const known = {
   commands: [...commands.map(({ command }) => String(command).split(' ')[0] ?? ''), 'completion'],
   options: [
     ...Object.keys(configOptions),
+    ...Object.keys(startOptions),
     ...Object.keys(initOptions),
     ...Object.keys(verifyOptions),
     ...Object.keys(mapOptions),

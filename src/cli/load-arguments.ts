@@ -6,10 +6,14 @@ import type { ConfigArguments } from './config-options.js';
  * The config that the command line asks for.
  * @throws ConfigError
  */
-export async function loadFromArguments(args: Partial<ConfigArguments>): Promise<LoadedConfig> {
+export async function loadFromArguments(
+  args: Partial<ConfigArguments>,
+  more: Pick<Overrides, 'tls'> = {},
+): Promise<LoadedConfig> {
   const { config, host, port, demo } = args;
   const logLevel = args['log-level'];
   const overrides: Overrides = {
+    ...more,
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
     ...(logLevel !== undefined && { logLevel }),

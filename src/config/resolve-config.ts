@@ -93,6 +93,7 @@ export interface AuditConfig {
 export interface Overrides {
   readonly host?: string;
   readonly port?: number;
+  readonly tls?: { readonly cert: string; readonly key: string };
   readonly logLevel?: string;
 }
 
@@ -202,10 +203,10 @@ function refusedTolerances({ strict, tolerate }: SingleConfig): ReadonlySet<Tole
 }
 
 /** The data with what the command line says; a `server` that is no object stays, for the check to find. */
-function withOverrides(data: unknown, { host, port, logLevel }: Overrides): unknown {
+function withOverrides(data: unknown, { host, port, tls, logLevel }: Overrides): unknown {
   if (!isObject(data)) return data;
   const { server = {}, log = {} } = data;
-  const bind = { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
+  const bind = { ...(host !== undefined && { host }), ...(port !== undefined && { port }), ...(tls && { tls }) };
   return {
     ...data,
     ...(Object.keys(bind).length > 0 && isObject(server) && { server: { ...server, ...bind } }),

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
@@ -224,4 +224,24 @@ t.test('localhost is both of its addresses', async (t) => {
     t.equal((await ask(`http://${host}:${port}`, { agent })).status, 200, host);
   }
   t.equal(await gateway.stop(), 0);
+});
+
+t.test('a development certificate with one flag, kept where the user alone can read it', async (t) => {
+  const [folder, home] = [temporaryFolder(t), temporaryFolder(t)];
+  await writeFiles(folder, { 'connector.config.json': config });
+  const start = () => startGateway(t, folder, { args: ['--dev-tls'], env: { XDG_DATA_HOME: home } });
+  const gateway = await start();
+  t.match(gateway.url, /^https:/);
+  const kept = join(home, 'scim-gateway/dev-tls');
+  await gateway.printed(/NODE_EXTRA_CA_CERTS=/);
+  t.ok(gateway.output().includes(`--cacert ${join(kept, 'ca.pem')}`), 'it says how to trust it');
+  const trusting = { ca: readFileSync(join(kept, 'ca.pem')), agent: false } as const;
+  t.equal((await ask(gateway.url, trusting)).status, 200);
+  await t.rejects(ask(gateway.url, { agent: false }), 'nobody trusts it without');
+  for (const name of ['key.pem', 'ca-key.pem']) t.equal(statSync(join(kept, name)).mode & 0o077, 0, name);
+  const cert = readFileSync(join(kept, 'cert.pem'), 'utf8');
+  await gateway.stop();
+  const again = await start();
+  t.equal((await ask(again.url, trusting)).status, 200);
+  t.equal(readFileSync(join(kept, 'cert.pem'), 'utf8'), cert, 'the next start has the same one');
 });

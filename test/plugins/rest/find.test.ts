@@ -353,6 +353,21 @@ t.test('details and members are read for each, some at the same time, and only w
   );
 });
 
+t.test('members that are read apart are all there when the whole list is written', async (t) => {
+  const api = await startEmployeesApi(t);
+  api.rows.teams.push({ id: 't1', name: 'one', members: ['1', '2'] });
+  const { stores } = await openAdapter(t, {
+    baseUrl: `${api.url}/api`,
+    Group: {
+      get: { request: 'GET /teams/{id}', record: { cel: '{"id": body.data.id, "name": body.data.name}' } },
+      members: { request: 'GET /teams/{id}/members', records: '/data' },
+      update: { request: 'PATCH /teams/{id}' },
+    },
+  });
+  await stores.Group?.update?.('t1', { lists: { members: { add: ['3'], remove: ['1'] } } }, testCall());
+  t.strictSame(api.rows.teams[0]?.members, ['2', '3']);
+});
+
 t.test('XML and forms', async (t) => {
   const api = await startEmployeesApi(t);
   let text = '<?xml version="1.0"?><people total="1"><person nr="007"><login>a&amp;b</login><tag/></person></people>';

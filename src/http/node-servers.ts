@@ -73,6 +73,8 @@ export class NodeServers {
 
   close(): void {
     this.#stopWatching?.();
+    // A connection whose request is still being answered is not idle yet: it must not stay open for long afterwards.
+    for (const server of this.#servers) server.keepAliveTimeout = 1;
     for (const server of this.#servers.slice(1)) server.close();
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AddressList } from '../auth/index.js';
 import type { Logger } from '../plugin/index.js';
@@ -30,16 +31,15 @@ export function admitRequests(server: FastifyInstance, { limits, allow, log }: A
       done(allow(request.ip) ? undefined : new ScimError(403, 'This address may not ask here.'));
     });
   }
-  server.addHook('onRequest', ({ raw }, _reply, done) => {
-    const isWhole = raw.headers.host !== undefined || raw.httpVersion !== '1.1';
-    done(isWhole ? undefined : new ScimError(400, 'The Host header is missing.', { scimType: 'invalidSyntax' }));
-  });
-  server.addHook('onRequest', (request, _reply, done) => {
-    const isShort = (request.raw.url?.length ?? 0) <= limits.urlLength;
-    done(isShort ? undefined : new ScimError(414, `The URL has more than ${limits.urlLength} characters.`));
-  });
+  server.addHook('onRequest', ({ raw }, _reply, done) => done(malformed(raw, limits)));
   if (limits.overload.eventLoopDelayMs > 0 || limits.overload.memoryShare > 0) refuseUnderPressure(server, limits, log);
   if (limits.requests.count > 0) limitRequests(server, limits);
+}
+
+function malformed({ url = '', headers, httpVersion }: IncomingMessage, { urlLength }: Limits): ScimError | undefined {
+  if (url.length > urlLength) return new ScimError(414, `The URL has more than ${urlLength} characters.`);
+  if (headers.host !== undefined || httpVersion !== '1.1') return undefined;
+  return new ScimError(400, 'The Host header is missing.', { scimType: 'invalidSyntax' });
 }
 
 function refuseUnderPressure(server: FastifyInstance, limits: Limits, log: Logger): void {

@@ -30,7 +30,7 @@ export function authenticate({ auth, failedLogins, log }: AuthenticationOptions)
     throw new ScimError(401, 'The credentials are missing or wrong.');
   };
   return (request, reply, done) => {
-    const wait = failedLogins?.blockedFor(request.ip) ?? 0;
+    const wait = failedLogins?.isWatching ? failedLogins.blockedFor(request.ip) : 0;
     if (wait > 0) {
       done(new ScimError(429, 'Too many wrong credentials came from this address.', { retryAfter: wait }));
       return;

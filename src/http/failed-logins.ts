@@ -18,6 +18,11 @@ export class FailedLogins {
     this.#log = log;
   }
 
+  /** Whether any address has failed: without, none has to be looked up. */
+  get isWatching(): boolean {
+    return this.#counter.size > 0;
+  }
+
   /** Seconds until credentials from an address are looked at again; 0: they are. */
   blockedFor(address: string): number {
     return this.#counter.blockedFor(address);

@@ -93,6 +93,10 @@ t.test('a flat file', async (t) => {
   for (const userName of hostileNames)
     t.equal((await scim('DELETE', `/Users/${encodeURIComponent(userName)}`)).status, 204);
   t.equal(file(), 'grace\tGrace\tHopper\tgrace@example.com\tA\neva\t\t\t\tD\n');
+  await scim('POST', '/Users', { userName: '10', active: true });
+  for (const id of ['1e1', '010', '10.0'])
+    t.equal((await scim('DELETE', `/Users/${id}`)).status, 404, `${id} is not 10`);
+  t.equal((await scim('DELETE', '/Users/10')).status, 204);
   appendFileSync(join(folder, 'people.tsv'), 'bob\tC:\\new\\table\t\t\tA\n');
   t.match((await scim('GET', '/Users/bob')).body, { name: { givenName: 'C:\\new\\table' } });
   t.notOk(existsSync(join(folder, 'PWNED')));

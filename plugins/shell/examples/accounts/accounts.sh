@@ -37,8 +37,8 @@ valid() {
   [ "${#1}" -le 32 ] || refuse 5 'A name may have 32 characters.'
 }
 
-# The line of an account or group that is not the system's own.
-own() { database "$1" | awk -F: -v wanted="$2" '$1 == wanted && $3 >= 1000 && $3 < 65000 { print; found = 1 } END { exit !found }'; }
+# The line of an account or group that is not the system's own; names are compared as texts, never as numbers.
+own() { database "$1" | awk -F: -v wanted="$2" '$1 "" == wanted "" && $3 >= 1000 && $3 < 65000 { print; found = 1 } END { exit !found }'; }
 require() { own "$1" "$2" > /dev/null || refuse 3 'There is no such account or group.'; }
 
 show_users() {
@@ -129,8 +129,8 @@ case $operation in
     require passwd "$member"
     # The other groups of the account, and this one or not.
     groups=$(database group | awk -F: -v member="$member" -v group="$name" -v joins="$operation" '
-      { count = split($4, members, ","); is = 0; for (i = 1; i <= count; i++) if (members[i] == member) is = 1 }
-      $1 == group { is = joins == "join" }
+      { count = split($4, members, ","); is = 0; for (i = 1; i <= count; i++) if (members[i] "" == member "") is = 1 }
+      $1 "" == group "" { is = joins == "join" }
       is { list = list (list == "" ? "" : ",") $1 }
       END { print list }')
     tool usermod --groups "$groups" -- "$member"

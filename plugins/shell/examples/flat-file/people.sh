@@ -37,7 +37,8 @@ run_awk() {
       if (operation == "add" || operation == "set") request()
       key = operation == "add" ? given["login"] : ENVIRON["KEY"]
       while ((getline < file) > 0) {
-        if ($1 == key) {
+        # As texts: awk takes 10 and 1e1 for the same number.
+        if ($1 "" == key "") {
           found = 1
           if (operation == "add") refuse(4, "There is somebody with this login already.")
           if (operation == "get") show()

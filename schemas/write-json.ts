@@ -1,6 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { connectorConfigSchema } from './connector-config.js';
+import { verifyReportSchema } from './verify-report.js';
 
-/** Writes the schema of the config file beside its source, for editors (`$schema`); part of the build. */
-const file = new URL('../../schemas/connector.config.schema.json', import.meta.url);
-writeFileSync(file, `${JSON.stringify(connectorConfigSchema, null, 2)}\n`);
+/** Writes the schemas beside their sources, for editors (`$schema`) and for who reads reports; part of the build. */
+const schemas = {
+  'connector.config.schema.json': connectorConfigSchema,
+  'verify.report.schema.json': verifyReportSchema,
+};
+
+for (const [name, schema] of Object.entries(schemas)) {
+  writeFileSync(new URL(`../../schemas/${name}`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
+}

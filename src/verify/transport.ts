@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
 import { Agent, request } from 'undici';
 import type { JsonObject } from '../scim/index.js';
@@ -6,6 +7,9 @@ import { NoAnswer } from './mismatch.js';
 
 /** No answer of a SCIM server is larger; a larger one is cut off and fails its check. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** How long an idle connection is used again: less than any server keeps it. */
+const KEPT_MS = 500;
 
 export interface TransportOptions {
   readonly timeoutMs: number;
@@ -24,10 +28,17 @@ export interface Transport {
 export function createTransport({ timeoutMs, ca, insecure }: TransportOptions): Transport {
   const connect = {
     timeout: timeoutMs,
-    ...(ca !== undefined && { ca }),
+    ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
     ...(insecure && { rejectUnauthorized: false }),
   };
-  const agent = new Agent({ connect, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+  const agent = new Agent({
+    connect,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    // A connection that is about to be closed by the server would fail a write that cannot be repeated.
+    keepAliveTimeout: KEPT_MS,
+    keepAliveMaxTimeout: KEPT_MS,
+  });
   return {
     async send(sent, secrets, signal) {
       const started = performance.now();

@@ -256,7 +256,7 @@ export const discovery: Suite = {
     {
       id: 'discovery.filter-refused',
       title: 'A filter on a discovery endpoint is refused with 403',
-      level: 'MUST',
+      level: 'SHOULD',
       clause: { '2.0': 'RFC 7644 4' },
       why: 'A client would take the whole list for the filtered one.',
       async run({ client, expect, server, skip }) {

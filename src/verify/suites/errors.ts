@@ -99,13 +99,13 @@ export const errors: Suite = {
     },
     {
       id: 'errors.syntax',
-      title: 'A body that is no JSON is a 400 invalidSyntax',
+      title: 'A body that is no JSON is a 400',
       level: 'MUST',
       clause: both('RFC 7644 3.12', '3.9'),
       needs: ['write'],
       why: 'A 500 makes the client try again for days.',
       async run(context) {
-        context.expect.error(await post(context, '{"userName": "broken'), 400, 'invalidSyntax');
+        context.expect.error(await post(context, '{"userName": "broken'), 400);
       },
     },
     {
@@ -140,7 +140,7 @@ export const errors: Suite = {
       async run(context) {
         const { client, make, expect } = context;
         const answer = await client.post(users(context), make.draftUser({ name: 'no object' }));
-        expect.error(answer, 400, ['invalidValue', 'invalidSyntax']);
+        expect.error(answer, 400);
       },
     },
     {
@@ -153,7 +153,7 @@ export const errors: Suite = {
       async run(context) {
         const { client, make, expect } = context;
         const answer = await client.post(users(context), make.draftUser({ active: 'perhaps' }));
-        expect.error(answer, 400, ['invalidValue', 'invalidSyntax']);
+        expect.error(answer, 400);
       },
     },
     {

@@ -136,7 +136,7 @@ export const groupChecks: Suite = {
     {
       id: 'groups.member.add-twice',
       title: 'A member that is added again is there once',
-      level: 'MUST',
+      level: 'SHOULD',
       clause: { '2.0': 'RFC 7644 3.5.2.1' },
       needs: ['write', 'User', 'patch'],
       why: 'Clients repeat what they are not sure of.',

@@ -145,7 +145,7 @@ export const patch: Suite = {
     {
       id: 'patch.add.to-list-again',
       title: 'add of an element that is there changes nothing',
-      level: 'MUST',
+      level: 'SHOULD',
       clause: { '2.0': 'RFC 7644 3.5.2.1' },
       why: 'A repeated request doubles the entry.',
       async run(context) {
@@ -436,31 +436,31 @@ export const patch: Suite = {
       async run({ make, client, expect }) {
         const [first, second] = [await make.user(), await make.user()];
         const operation = { op: 'replace', path: 'userName', value: String(first.sent.userName) };
-        expect.error(await client.patch(second.path, operations(operation)), 409, 'uniqueness');
+        expect.error(await client.patch(second.path, operations(operation)), 409);
       },
     },
     {
       id: 'patch.invalid.operation',
-      title: 'An operation that there is not is a 400 invalidSyntax',
+      title: 'An operation that there is not is a 400',
       level: 'MUST',
       clause: { '2.0': 'RFC 7644 3.5.2' },
       why: 'The client believes that it was made.',
       async run({ make, client, expect }) {
         const made = await make.user();
         const body = operations({ op: 'increase', path: 'displayName', value: 'x' });
-        expect.error(await client.patch(made.path, body), 400, ['invalidSyntax', 'invalidValue']);
+        expect.error(await client.patch(made.path, body), 400);
       },
     },
     {
       id: 'patch.invalid.path',
-      title: 'A path that cannot be read is a 400 invalidPath',
+      title: 'A path that cannot be read is a 400',
       level: 'MUST',
       clause: { '2.0': 'RFC 7644 3.5.2' },
       why: 'The client believes that the change was made.',
       async run({ make, client, expect }) {
         const made = await make.user();
         const body = operations({ op: 'replace', path: 'emails[type eq', value: 'x' });
-        expect.error(await client.patch(made.path, body), 400, ['invalidPath', 'invalidFilter']);
+        expect.error(await client.patch(made.path, body), 400);
       },
     },
     {
@@ -472,7 +472,7 @@ export const patch: Suite = {
       async run({ make, client, expect }) {
         const made = await make.user();
         const body = operations({ op: 'replace', path: 'active', value: 'perhaps' });
-        expect.error(await client.patch(made.path, body), 400, ['invalidValue', 'invalidSyntax']);
+        expect.error(await client.patch(made.path, body), 400);
       },
     },
     {

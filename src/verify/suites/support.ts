@@ -75,3 +75,10 @@ export function memberIds({ body }: Pick<Answer, 'body'>): readonly string[] {
 export function both(rfc: string, scim11: string): { readonly '2.0': string; readonly '1.1': string } {
   return { '2.0': rfc, '1.1': `SCIM 1.1 ${scim11}` };
 }
+
+/** @throws Skip where a filter was declined as one that the server does not support */
+export function skipDeclined({ wire, skip }: CheckContext, { status, body }: Answer): void {
+  if (status !== 400) return;
+  if (wire.version === '2.0' && body.scimType !== 'invalidFilter') return;
+  skip('the server declines this kind of filter, with 400 invalidFilter');
+}

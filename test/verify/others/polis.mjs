@@ -1,6 +1,6 @@
 // Polis (once SAML Jackson): the directory sync of its library, behind a route like that of its own service.
 import { createServer } from 'node:http';
-import { controllers } from '@boxyhq/saml-jackson';
+import jackson from '@boxyhq/saml-jackson';
 
 const parse = (text) => {
   try {
@@ -10,21 +10,19 @@ const parse = (text) => {
   }
 };
 
+const numberOf = (url, name) => (url.searchParams.has(name) ? Number(url.searchParams.get(name)) : undefined);
+
 /** Listens on a free port of this machine. */
 export async function start() {
-  const jackson = await (await import('@boxyhq/saml-jackson')).default({
+  const { controllers } = jackson;
+  const { directorySyncController } = await controllers({
     externalUrl: 'http://127.0.0.1',
     samlPath: '/api/oauth/saml',
     scimPath: '/scim',
     db: { engine: 'mem' },
     noAnalytics: true,
   });
-  const { directorySync } =
-    jackson.directorySyncController === undefined
-      ? { directorySync: jackson }
-      : { directorySync: jackson.directorySyncController };
-  void controllers;
-  const { data: directory, error } = await directorySync.directories.create({
+  const { data: directory, error } = await directorySyncController.directories.create({
     name: 'verify',
     tenant: 'verify',
     product: 'others',
@@ -37,27 +35,28 @@ export async function start() {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const [, , path = '', id] = url.pathname.split('/');
     const token = /^Bearer (.*)$/.exec(request.headers.authorization ?? '')?.[1];
-    const { status, data } = await directorySync.requests.handle({
-      method: request.method,
-      body: parse(Buffer.concat(chunks).toString()),
-      query: {
-        count: url.searchParams.has('count') ? Number(url.searchParams.get('count')) : undefined,
-        startIndex: url.searchParams.has('startIndex') ? Number(url.searchParams.get('startIndex')) : undefined,
-        filter: url.searchParams.get('filter') ?? undefined,
-      },
-      directoryId: directory.id,
-      resourceType: path.toLowerCase(),
-      resourceId: id === undefined ? undefined : decodeURIComponent(id),
-      apiSecret: token ?? null,
-    });
-    response
-      .writeHead(status, { 'content-type': 'application/scim+json' })
-      .end(data === undefined || data === null ? '' : JSON.stringify(data));
+    let answer;
+    try {
+      answer = await directorySyncController.requests.handle({
+        method: request.method,
+        body: parse(Buffer.concat(chunks).toString()),
+        query: {
+          count: numberOf(url, 'count'),
+          startIndex: numberOf(url, 'startIndex'),
+          filter: url.searchParams.get('filter') ?? undefined,
+        },
+        directoryId: directory.id,
+        resourceType: path,
+        resourceId: id,
+        apiSecret: token ?? null,
+      });
+    } catch (fault) {
+      answer = { status: 500, data: { error: { message: fault.message } } };
+    }
+    const { status, data } = answer;
+    response.writeHead(status, { 'content-type': 'application/scim+json' }).end(data ? JSON.stringify(data) : '');
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    base: `http://127.0.0.1:${server.address().port}/scim`,
-    bearer: directory.scim.secret,
-    close: () => server.close(),
-  };
+  const { port } = server.address();
+  return { base: `http://127.0.0.1:${port}/scim`, bearer: directory.scim.secret, close: () => server.close() };
 }

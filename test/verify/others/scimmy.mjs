@@ -27,8 +27,8 @@ function declare(type, uniqueName) {
       records.set(record.id, record);
       return record;
     },
-    egress: ({ id }) => {
-      if (id === undefined) return [...records.values()];
+    egress: ({ id, filter }) => {
+      if (id === undefined) return filter ? filter.match([...records.values()]) : [...records.values()];
       if (!records.has(id)) throw new SCIMMY.Types.Error(404, null, `There is no resource ${id}.`);
       return [records.get(id)];
     },

@@ -77,7 +77,7 @@ async function runAgainstTarget(args: VerifyArguments, { baseline, timeoutMs }: 
   const target = await openTarget(args);
   const stop = stopOnSignal();
   const write = (text: string): void => void process.stdout.write(text);
-  const view = process.stdout.isTTY && !process.env.CI ? await liveView(write) : plainView(write);
+  const view = canDraw(process.stdout) ? await liveView(write) : plainView(write);
   try {
     const report = await verify({
       base: target.base,
@@ -93,12 +93,17 @@ async function runAgainstTarget(args: VerifyArguments, { baseline, timeoutMs }: 
       signal: stop.signal,
       on: (event) => view.on(event),
     });
-    await view.end();
     return baseline === undefined ? report : { ...report, worse: worseThan(baseline, report.checks) };
   } finally {
+    await view.end();
     stop.done();
     await target.close();
   }
+}
+
+/** A terminal that says how wide it is, and that somebody looks at. */
+function canDraw({ isTTY, columns }: NodeJS.WriteStream): boolean {
+  return isTTY === true && columns > 0 && !process.env.CI;
 }
 
 /** The first signal ends the run, which then cleans up; the second ends the process. */

@@ -71,17 +71,24 @@ export async function liveView(write: (text: string) => void): Promise<VerifyVie
           rows.set(suite.name, row);
           return {
             title: suite.title,
-            task: async (_: unknown, task: { title: string; output: string }) => {
+            task: async (_: unknown, task: { title: string; output: string; skip(message: string): void }) => {
               show = (text) => {
                 task.output = text;
               };
               await ended;
+              const { passed, failed, skipped } = row.tally;
+              if (passed + failed + skipped === 0) return task.skip(`${suite.title}: not run`);
               task.title = `${suite.title}: ${counts(row.tally)}`;
               if (row.tally.failed > 0) throw new Error(task.title);
             },
           };
         });
-        drawn = new Listr(tasks, { exitOnError: false, rendererOptions: { collapseErrors: false } }).run();
+        drawn = new Listr(tasks, {
+          exitOnError: false,
+          // Ctrl-C is for the run, which cleans up before it ends.
+          registerSignalListeners: false,
+          rendererOptions: { collapseErrors: false },
+        }).run();
       }
       if (event.type === 'check') {
         const row = rows.get(event.result.suite);
@@ -101,12 +108,13 @@ export function closingText(report: Report): string {
   const leftovers = report.leftovers.map(
     ({ endpoint, id, name, reason }) => `  ${endpoint}/${id ?? `(${name ?? 'unnamed'})`}: ${reason}\n`,
   );
-  return [
+  const text = [
     ...failures,
     ...(leftovers.length > 0 ? [`\nThese could not be removed; remove them by hand:\n${leftovers.join('')}`] : []),
     ...(report.worse === undefined ? [] : [worseText(report.worse)]),
     `\n${headline(report)}\n`,
   ].join('');
+  return printable(text);
 }
 
 function worseText(worse: readonly string[]): string {
@@ -122,9 +130,7 @@ function failureText({ id, title, level, clause, why, failure }: ReportedCheck):
     `  ${title}: expected ${expected}`,
     `  Why it matters: ${why}`,
     ...(curl === undefined ? [] : [`  ${curl}`]),
-    ...(answer
-      ? [`  ${answer.status} ${printable(answer.body.slice(0, 600))}${answer.body.length > 600 ? '…' : ''}`]
-      : []),
+    ...(answer ? [`  ${answer.status} ${answer.body.slice(0, 600)}${answer.body.length > 600 ? '…' : ''}`] : []),
   ];
   return `\n${lines.join('\n')}\n`;
 }

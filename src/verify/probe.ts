@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../scim/index.js';
 import type { Client } from './client.js';
 import { isEqual } from './expect.js';
+import { objectsAt } from './find-out.js';
 import type { Make } from './make.js';
 import { NoAnswer, Skip } from './mismatch.js';
 import { valueAt } from './value-at.js';
@@ -15,8 +16,12 @@ export interface Probed {
 }
 
 /** Attributes of users that checks would like to read back, as `keeps()` names them, with a value. */
-function profile(wire: Wire): { readonly [attribute: string]: JsonValue } {
+function profile(wire: Wire, make: Make): { readonly [attribute: string]: JsonValue } {
   return {
+    emails: [
+      { value: make.name(), type: 'work', primary: true },
+      { value: make.name(), type: 'home' },
+    ],
     title: 'Tester',
     nickName: 'Vee',
     userType: 'Employee',
@@ -33,13 +38,23 @@ function profile(wire: Wire): { readonly [attribute: string]: JsonValue } {
 
 /** Makes one full user and one group, to learn what this server keeps. */
 export async function probe(client: Client, make: Make, wire: Wire, hasGroups: boolean): Promise<Probed> {
-  const extra = profile(wire);
+  const extra = profile(wire, make);
   const schemas = [wire.user, wire.enterprise];
   const user = await attempt(async () => make.user({ ...extra, schemas }));
   const full = typeof user === 'string' ? await attempt(async () => make.user()) : user;
   if (typeof full === 'string') return { makesUsers: full, makesGroups: full, kept: new Set() };
   const { body } = await client.get(full.path);
   const kept = new Set(Object.keys(full.sent).filter((name) => isKept(full.sent[name], valueAt(body, [name]))));
+  // Many applications have room for one e-mail.
+  if (kept.has('emails') && objectsAt(full.sent, 'emails').length > 1) kept.add('emails[1]');
+  if (
+    isKept(
+      valueAt(full.sent, 'emails[0]'),
+      objectsAt(body, 'emails').find(({ type }) => type === 'work'),
+    )
+  ) {
+    kept.add('emails');
+  }
   for (const path of ['name.givenName', 'name.familyName', `${wire.enterprise}:department`]) {
     const steps = path.startsWith('urn:') ? [wire.enterprise, 'department'] : path;
     if (isKept(valueAt(full.sent, steps), valueAt(body, steps))) kept.add(path);

@@ -131,7 +131,7 @@ export const patch: Suite = {
       clause: { '2.0': 'RFC 7644 3.5.2.1' },
       why: 'The second mail address takes the place of the first.',
       async run(context) {
-        requireKept(context, 'emails');
+        requireKept(context, 'emails[1]');
         const made = await context.make.user({ emails: [work] });
         const found = await patched(context, made, { op: 'add', path: 'emails', value: [home] });
         context.expect.that(emailOf(found.body, 'home')?.value === home.value, found, 'the e-mail that was added');
@@ -255,7 +255,7 @@ export const patch: Suite = {
       why: 'The client believes that the address was stored.',
       async run(context) {
         const { make, client, expect } = context;
-        requireKept(context, 'emails');
+        requireKept(context, 'emails[1]');
         const made = await make.user({ emails: [work] });
         const operation = { op: 'replace', path: 'emails[type eq "home"].value', value: home.value };
         const answer = await client.patch(made.path, operations(operation));

@@ -8,9 +8,6 @@ import { NoAnswer } from './mismatch.js';
 /** No answer of a SCIM server is larger; a larger one is cut off and fails its check. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** How long an idle connection is used again: less than any server keeps it. */
-const KEPT_MS = 500;
-
 export interface TransportOptions {
   readonly timeoutMs: number;
   /** Certificates of authorities to trust besides the well-known ones, PEM. */
@@ -35,9 +32,8 @@ export function createTransport({ timeoutMs, ca, insecure }: TransportOptions): 
     connect,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    // A connection that is about to be closed by the server would fail a write that cannot be repeated.
-    keepAliveTimeout: KEPT_MS,
-    keepAliveMaxTimeout: KEPT_MS,
+    // A connection of its own for each request: one that the server is about to close would fail a write that cannot be repeated.
+    pipelining: 0,
   });
   return {
     async send(sent, secrets, signal) {

@@ -32,7 +32,8 @@ export function createTransport({ timeoutMs, ca, insecure }: TransportOptions): 
     connect,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    // A connection of its own for each request: one that the server is about to close would fail a write that cannot be repeated.
+    // A connection of its own for each request: one that the server is about to close would fail a write, which cannot
+    // be repeated.
     pipelining: 0,
   });
   return {

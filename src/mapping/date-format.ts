@@ -46,7 +46,8 @@ export function createDateFormat(format: string): DateFormat {
         at += part.length;
       }
       const { YYYY = 0, MM = 1, DD = 1, HH = 0, mm = 0, ss = 0, SSS = 0 } = numbers;
-      const instant = Date.UTC(YYYY, MM - 1, DD, HH, mm, ss, SSS);
+      // Date.UTC takes the years 0 to 99 for those of the 20th century.
+      const instant = new Date(Date.UTC(2000, 0, 1, HH, mm, ss, SSS)).setUTCFullYear(YYYY, MM - 1, DD);
       return print(instant) === text ? instant : undefined;
     },
     print,

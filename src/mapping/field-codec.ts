@@ -15,7 +15,7 @@ import { createValueTable, listedValues } from './value-table.js';
  */
 export function createFieldCodec(leaf: Attribute, rule: FieldRule, path: string): FieldCodec {
   const plain = createPlainCodec(leaf, rule, path);
-  const shaped = hasTextForm(rule) ? withTextForm(plain, rule, leaf.caseExact, path) : plain;
+  const shaped = hasTextForm(rule) ? withTextForm(plain, rule, leaf, path) : plain;
   const placed = rule.pointer === undefined ? shaped : insideJson(shaped);
   return rule.default === undefined ? placed : withDefault(placed, rule.default, leaf);
 }

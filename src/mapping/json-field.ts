@@ -51,10 +51,15 @@ function createJsonReader(field: string): (record: StoredRecord) => unknown {
 function valueAt(value: unknown, keys: readonly string[]): FieldValue | undefined {
   let found = value;
   for (const key of keys) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
+    if (typeof found !== 'object' || found === null || !isPlace(found, key)) return undefined;
     found = (found as { readonly [key: string]: unknown })[key];
   }
   return found as FieldValue | undefined;
+}
+
+/** Whether there is something under the key. A list has places for numbers only, and no `length`. */
+function isPlace(holder: object, key: string): boolean {
+  return Object.hasOwn(holder, key) && !(Array.isArray(holder) && key === 'length');
 }
 
 /** undefined where the text is no JSON. */
@@ -89,19 +94,26 @@ export function withValues(
 function put(root: Container, keys: readonly string[], value: FieldValue, path: string): void {
   let holder = root as { [key: string]: FieldValue | undefined };
   for (const key of keys.slice(0, -1)) {
-    const inner = Object.hasOwn(holder, key) ? holder[key] : undefined;
+    const inner = isPlace(holder, key) ? holder[key] : undefined;
     if (typeof inner === 'object' && inner !== null) holder = inner as typeof holder;
     else if (inner === undefined || inner === null) {
       if (key !== 'whole' && value === null) return;
-      if (key === 'whole') refuse(path);
+      if (key === 'whole' || !takes(holder, key)) refuse(path);
       const made = {};
       holder[key] = made;
       holder = made;
     } else refuse(path);
   }
   const last = keys.at(-1) as string;
+  if (value === null && !isPlace(holder, last)) return;
   if (value === null && !Array.isArray(holder)) delete holder[last];
-  else holder[last] = value;
+  else if (takes(holder, last)) holder[last] = value;
+  else refuse(path);
+}
+
+/** Whether something can be put under the key: into a list only where it is, or at its end, so that it gets no gaps. */
+function takes(holder: object, key: string): boolean {
+  return !Array.isArray(holder) || isPlace(holder, key) || key === String(holder.length);
 }
 
 function refuse(path: string): never {

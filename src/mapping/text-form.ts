@@ -1,4 +1,4 @@
-import { type JsonValue, ScimError } from '../scim/index.js';
+import { type Attribute, type JsonValue, ScimError } from '../scim/index.js';
 import type { FieldCodec, FieldQuestions } from './codec.js';
 import type { FieldRule } from './config.js';
 import { isPresent, never, roughly } from './mapped-filter.js';
@@ -13,12 +13,12 @@ export function hasTextForm({ case: letters, trim, phone }: TextForm): boolean {
 /**
  * The codec with texts in one form, on both sides: what a client sees is what would be written, so that nothing changes
  * by being read and sent back.
- * @param caseExact whether the attribute tells `A` from `a`
+ * @param leaf the attribute that holds the value
  * @param path for messages
  */
-export function withTextForm(codec: FieldCodec, form: TextForm, caseExact: boolean, path: string): FieldCodec {
+export function withTextForm(codec: FieldCodec, form: TextForm, leaf: Attribute, path: string): FieldCodec {
   const shape = createShape(form);
-  const asks = questionsFor(form, caseExact, shape);
+  const asks = questionsFor(form, leaf.caseExact, shape);
   return {
     ...codec,
     shapes: true,
@@ -29,11 +29,17 @@ export function withTextForm(codec: FieldCodec, form: TextForm, caseExact: boole
     write(value: JsonValue) {
       if (typeof value !== 'string' || value === '') return codec.write(value);
       const shaped = shape(value);
+      if (shaped === '' && leaf.required) throw blank(path);
       if (shaped !== undefined) return codec.write(shaped);
       throw new ScimError(400, `${path} must be a telephone number in this application.`, { scimType: 'invalidValue' });
     },
     ...(asks && { asks }),
   };
+}
+
+/** Nothing but blanks is nothing, and there must be something. */
+function blank(path: string): ScimError {
+  return new ScimError(400, `${path} is required, and cannot be blank.`, { scimType: 'invalidValue' });
 }
 
 /** undefined for a text that has no such form. */

@@ -89,6 +89,7 @@ t.test('what a field cannot hold is refused, and what it holds already stays', a
     { [CUSTOM]: { hired: '+012345-01-01T00:00:00Z' } },
     /date like/,
   );
+  refused({ userName: { field: 'user', trim: true } }, { userName: ' \t ' }, /userName is required/);
   const { mapping } = mappingOf({ title: { field: 'p', pointer: '/a/b' }, nickName: { field: 'p', pointer: '/c' } });
   for (const stored of ['no JSON', '"text"', '{"a":"text"}', '7']) {
     const record = { key: '1', user: 'ada', p: stored };
@@ -96,6 +97,22 @@ t.test('what a field cannot hold is refused, and what it holds already stays', a
     t.throws(() => mapping.toChange(before, { ...before, title: 'x' }, record), ScimError, stored);
     t.strictSame(mapping.toChange(before, { ...before, userName: 'bo' }, record), { set: { user: 'bo' } });
   }
+});
+
+t.test('dates of the first century are no others', (t) => {
+  const { mapping } = mappingOf({ [`${CUSTOM}:since`]: { field: 's', format: 'DD.MM.YYYY HH:mm' } });
+  for (const [stored, value] of [
+    ['01.01.0001 23:59', '0001-01-01T23:59:00.000Z'],
+    ['29.02.0000 00:00', '0000-02-29T00:00:00.000Z'],
+    ['31.12.9999 00:00', '9999-12-31T00:00:00.000Z'],
+    ['29.02.1900 00:00', undefined],
+    ['01.01.2000 24:00', undefined],
+  ] as const) {
+    const resource = mapping.toResource({ key: '1', user: 'ada', s: stored });
+    t.same((resource[CUSTOM] as { since?: string } | undefined)?.since, value, stored);
+    if (value !== undefined) t.equal(mapping.toRecord({ userName: 'ada', [CUSTOM]: { since: value } }).s, stored);
+  }
+  t.end();
 });
 
 t.test('of JSON in a field, what no rule names stays', async (t) => {
@@ -114,6 +131,21 @@ t.test('of JSON in a field, what no rule names stays', async (t) => {
     names: ['x', null, 'y'],
     z: [1],
     'a/b': 'en',
+  });
+  for (const [pointer, place] of [
+    ['/names/length', 'length'],
+    ['/names/first', 'a name'],
+    ['/names/5', 'a gap'],
+    ['/names/first/x', 'a name on the way'],
+  ] as const) {
+    const { mapping: odd } = mappingOf({ title: { field: 'p', pointer } });
+    const seen = odd.toResource(record);
+    t.notOk(seen.title, place);
+    t.throws(() => odd.toChange(seen, { ...seen, title: '9' }, record), { status: 400 } as never, place);
+  }
+  const atEnd = mappingOf({ title: { field: 'p', pointer: '/names/3' } }).mapping;
+  t.strictSame(atEnd.toChange({ userName: 'ada' }, { userName: 'ada', title: 'z' }, record)?.set, {
+    p: record.p.replace('"y"', '"y","z"'),
   });
   const asObject = { ...record, p: JSON.parse(record.p) };
   t.strictSame(

@@ -159,6 +159,11 @@ const gatewayProperties = {
     required: ['file'],
     additionalProperties: false,
   },
+  reload: {
+    type: 'boolean',
+    default: false,
+    description: 'true: this file is taken up anew when it changes; else only when SIGHUP asks for it.',
+  },
   state: {
     type: 'object',
     description: 'Where the gateway keeps what it must remember itself.',

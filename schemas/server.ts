@@ -39,6 +39,13 @@ export const serverSchema = {
     trustProxy: addressRanges(
       'The reverse proxies, by address or range, whose X-Forwarded-For, -Proto, -Host, -Port and -Prefix are believed. Without it, nobody\u2019s.',
     ),
+    stopWithin: {
+      type: ['string', 'integer'],
+      pattern: '^\\d+(\\.\\d+)?(ms|s|m)$',
+      minimum: 0,
+      default: '25s',
+      description: 'How long requests on their way may take to finish when the gateway is told to stop.',
+    },
     limits: limitsSchema,
     allowUnauthenticated: {
       type: 'boolean',

@@ -1,3 +1,4 @@
+import type { LoadedConfig } from './config/index.js';
 import type { WebServer } from './http/index.js';
 import type { Finding, OperationNote } from './plugin/index.js';
 
@@ -30,6 +31,14 @@ export interface ConnectorReport {
   readonly unmapped: { readonly [resourceType: string]: readonly string[] };
 }
 
+/** What a reload did, connectors by name; the only one of a gateway has the name ''. */
+export interface Reloaded {
+  readonly opened: readonly string[];
+  readonly closed: readonly string[];
+  /** Settings that have changed, and that only a restart takes over. */
+  readonly needRestart: readonly string[];
+}
+
 /** A gateway with all its connectors open. */
 export interface Gateway {
   /** Says which routes there are. */
@@ -41,6 +50,16 @@ export interface Gateway {
    * @throws Error `EADDRINUSE` and the like
    */
   listen(): Promise<string | undefined>;
-  /** Lets the requests on their way finish, then closes the connectors. */
+  /**
+   * Serves what another config says, without dropping a request: connectors whose config is the same stay open as they are.
+   * Where one of the others cannot be opened, all stays as it was. One reload at a time.
+   * @throws ConfigError, PluginUnusable; Error with the reason
+   */
+  reload(config: LoadedConfig): Promise<Reloaded>;
+  /** Tells whoever asks that the config file was refused, and that the one before is served. */
+  refused(): void;
+  /**
+   * Is no longer ready, lets the requests on their way finish within `server.stopWithin`, then closes the connectors.
+   */
   close(): Promise<void>;
 }

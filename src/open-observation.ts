@@ -11,6 +11,9 @@ export interface Observation {
   /** undefined: nobody asks for metrics. */
   readonly observer: Metrics | undefined;
   readonly tracing: Tracing | undefined;
+  /** The config file was taken up, or refused so that another one is served than it says. */
+  configTaken(): void;
+  configRefused(): void;
   /** @returns where operators ask; undefined: nowhere */
   listen(): Promise<string | undefined>;
   close(): Promise<void>;
@@ -33,11 +36,12 @@ export async function openObservation(
 ): Promise<Observation> {
   const tracing = config.tracing ? await openTracing(config) : undefined;
   const { admin } = config;
-  if (!admin) return { observer: undefined, tracing, listen: async () => undefined, close: async () => undefined };
+  if (!admin) return { ...noObservation, tracing };
   const metrics = await createMetrics(packageVersion());
+  let refusedAt: Date | undefined;
   const readiness = createReadiness(
     async () => (await check()).map(({ name, reachable }) => ({ connector: name, reachable })),
-    { now: Date.now, isStopping },
+    { now: Date.now, isStopping, configRefusedAt: () => refusedAt },
   );
   const server = createAdminServer({
     readiness,
@@ -46,6 +50,14 @@ export async function openObservation(
   return {
     observer: metrics,
     tracing,
+    configTaken() {
+      refusedAt = undefined;
+      metrics.configLoaded(true);
+    },
+    configRefused() {
+      refusedAt = new Date();
+      metrics.configLoaded(false);
+    },
     async listen() {
       try {
         return await server.listen(admin);
@@ -61,6 +73,15 @@ export async function openObservation(
     close: () => server.close(),
   };
 }
+
+const noObservation: Observation = {
+  observer: undefined,
+  tracing: undefined,
+  configTaken: () => undefined,
+  configRefused: () => undefined,
+  listen: async () => undefined,
+  close: async () => undefined,
+};
 
 function gaugesOf(connectors: readonly OpenedConnector[]) {
   return connectors.flatMap(({ connector }) =>

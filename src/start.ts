@@ -1,14 +1,14 @@
-import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { createAudit } from './audit/index.js';
 import { compileAddressList } from './auth/index.js';
-import { ConfigError, type LoadedConfig } from './config/index.js';
+import { ConfigError, keepUntilRestart, type LoadedConfig } from './config/index.js';
 import { toScimError } from './connector/index.js';
-import type { ConnectorFacts, ConnectorReport, Gateway } from './facts.js';
+import type { ConnectorFacts, ConnectorReport, Gateway, Reloaded } from './facts.js';
 import { basePathsOf, createServer, limitsOf, TlsPairUnusable, type WebServer } from './http/index.js';
 import { type OpenedConnector, openConnector } from './open-connector.js';
 import { openObservation } from './open-observation.js';
-import type { Logger } from './plugin/index.js';
+import { type Logger, toMilliseconds } from './plugin/index.js';
+import { closeAll, swapConnectors } from './swap-connectors.js';
 
 /**
  * Opens every connector of a config, ready to listen. Where one cannot be opened, those that were are closed again.
@@ -16,9 +16,10 @@ import type { Logger } from './plugin/index.js';
  */
 export async function openGateway(config: LoadedConfig, { log }: { readonly log: Logger }): Promise<Gateway> {
   const audit = config.audit && createAudit(config.audit, { now: Date.now, log });
-  const opened: OpenedConnector[] = [];
+  let opened: readonly OpenedConnector[] = [];
   let server: WebServer;
   let stopping = false;
+  let reloading: Promise<unknown> = Promise.resolve();
   const observed = await openObservation(config, {
     log,
     connectors: () => opened,
@@ -26,7 +27,9 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
     isStopping: () => stopping,
   });
   try {
-    for (const connector of config.connectors) opened.push(await openConnector(connector, config, { log, audit }));
+    for (const connector of config.connectors) {
+      opened = [...opened, await openConnector(connector, config, { log, audit })];
+    }
     server = createServer({
       ...serverOptions(config),
       ...observed,
@@ -34,9 +37,19 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
       log,
     });
   } catch (error) {
-    await closeAll(opened);
+    await closeAll(opened, log);
     throw error instanceof TlsPairUnusable ? tlsFault(error, config) : error;
   }
+  const serve = async (connectors: readonly OpenedConnector[]): Promise<void> => {
+    await server.serve(connectors.map((one) => withPaths(one, config)));
+    opened = connectors;
+  };
+  const reload = async (next: LoadedConfig): Promise<Reloaded> => {
+    const { config: taken, needRestart } = keepUntilRestart(config, next);
+    const swapped = await swapConnectors(opened, taken, { log, audit, serve });
+    observed.configTaken();
+    return { opened: namesOf(swapped.opened), closed: namesOf(swapped.closed), needRestart };
+  };
   return {
     web: server,
     facts: () => Promise.all(opened.map((connector) => factsOf(connector, config, originOf(server, config)))),
@@ -46,18 +59,26 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
       await server.listen(config.server);
       return observed.listen();
     },
+    reload(next) {
+      const reloaded = reloading.then(() => reload(next));
+      reloading = reloaded.catch(() => undefined);
+      return reloaded;
+    },
+    refused: () => observed.configRefused(),
     async close() {
       stopping = true;
-      await server.close();
-      await closeAll(opened);
+      const cutOff = await server.close(toMilliseconds(config.server.stopWithin));
+      if (cutOff > 0) log.warn({ requests: cutOff }, 'requests took longer than server.stopWithin and were cut off');
+      await reloading;
+      await closeAll(opened, log);
       await audit?.close();
       await observed.close();
     },
   };
 }
 
-async function closeAll(opened: readonly OpenedConnector[]): Promise<void> {
-  for (const { connector } of opened) await connector.close();
+function namesOf(connectors: readonly OpenedConnector[]): readonly string[] {
+  return connectors.map(({ config: { name } }) => name ?? '');
 }
 
 function withPaths(connector: OpenedConnector, config: LoadedConfig) {
@@ -69,9 +90,9 @@ function pathsOf({ config: { name, scimVersion } }: OpenedConnector, { server }:
 }
 
 /** What the URLs begin with: as clients see it where that is configured, else as it is listened on. */
-function originOf({ app }: WebServer, { server: { host, port, tls, publicUrl } }: LoadedConfig): string {
+function originOf(web: WebServer, { server: { host, port, tls, publicUrl } }: LoadedConfig): string {
   if (publicUrl !== undefined) return publicUrl.replace(/\/+$/, '');
-  const address = app.server.address() as AddressInfo | null;
+  const address = web.address();
   const name = host.includes(':') ? `[${host}]` : host;
   return `${tls ? 'https' : 'http'}://${name}:${address?.port ?? port}`;
 }

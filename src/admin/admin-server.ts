@@ -20,10 +20,12 @@ export function createAdminServer({ readiness, metrics }: AdminSource): AdminSer
   const app = Fastify({ logger: false, forceCloseConnections: true });
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
-    const { ready, stopping, connectors } = await readiness();
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : stopping ? 'stopping' : 'not ready', connectors });
+    const { ready, stopping, connectors, configRefusedAt } = await readiness();
+    return reply.code(ready ? 200 : 503).send({
+      status: ready ? 'ready' : stopping ? 'stopping' : 'not ready',
+      connectors,
+      ...(configRefusedAt && { configRefusedAt }),
+    });
   });
   app.get('/metrics', async (_request, reply) => {
     const { contentType, text } = await metrics();

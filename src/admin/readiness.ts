@@ -9,6 +9,8 @@ export interface Readiness {
   readonly ready: boolean;
   readonly stopping: boolean;
   readonly connectors: readonly ReadinessCheck[];
+  /** When the config file was last refused, so that another config is served than it says; undefined: it is served. */
+  readonly configRefusedAt: Date | undefined;
 }
 
 /** An application is not asked more often, whoever asks. */
@@ -20,14 +22,23 @@ const FRESH_MS = 5_000;
  */
 export function createReadiness(
   check: () => Promise<readonly ReadinessCheck[]>,
-  { now, isStopping }: { readonly now: () => number; readonly isStopping: () => boolean },
+  {
+    now,
+    isStopping,
+    configRefusedAt,
+  }: {
+    readonly now: () => number;
+    readonly isStopping: () => boolean;
+    readonly configRefusedAt: () => Date | undefined;
+  },
 ): () => Promise<Readiness> {
   let last: { readonly at: number; readonly connectors: Promise<readonly ReadinessCheck[]> } | undefined;
   return async () => {
-    if (isStopping()) return { ready: false, stopping: true, connectors: [] };
+    const config = { configRefusedAt: configRefusedAt() };
+    if (isStopping()) return { ready: false, stopping: true, connectors: [], ...config };
     if (!last || now() - last.at >= FRESH_MS) last = { at: now(), connectors: check() };
     const connectors = await last.connectors;
     const ready = connectors.every(({ reachable }) => reachable === true);
-    return { ready: ready && !isStopping(), stopping: isStopping(), connectors };
+    return { ready: ready && !isStopping(), stopping: isStopping(), connectors, ...config };
   };
 }

@@ -8,7 +8,7 @@ import type { ConfigArguments } from './config-options.js';
  */
 export async function loadFromArguments(
   args: Partial<ConfigArguments>,
-  more: Pick<Overrides, 'tls'> = {},
+  { anew = false, ...more }: Pick<Overrides, 'tls'> & { readonly anew?: boolean } = {},
 ): Promise<LoadedConfig> {
   const { config, host, port, demo } = args;
   const logLevel = args['log-level'];
@@ -19,7 +19,7 @@ export async function loadFromArguments(
     ...(logLevel !== undefined && { logLevel }),
   };
   if (demo) return demoConfig(overrides);
-  return loadConfig({ cwd: process.cwd(), env: process.env, overrides, ...(config !== undefined && { config }) });
+  return loadConfig({ cwd: process.cwd(), env: process.env, overrides, anew, ...(config !== undefined && { config }) });
 }
 
 /** A config that needs no file: the package's example people, in memory. */

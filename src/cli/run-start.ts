@@ -3,6 +3,7 @@ import { createLogger } from '../observe/index.js';
 import { banner } from './banner.js';
 import { devCertificate, trustNote } from './dev-certificate.js';
 import { loadFromArguments } from './load-arguments.js';
+import { reloadConfig } from './reload-config.js';
 import type { StartArguments } from './start-options.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
@@ -12,12 +13,14 @@ import { stopOnSignals } from './stop-on-signals.js';
  */
 export async function runStart(args: StartArguments): Promise<void> {
   const devTls = args['dev-tls'] ? await devCertificate(args.host, process.env) : undefined;
-  const config = await loadFromArguments(args, devTls && { tls: { cert: devTls.cert, key: devTls.key } });
+  const more = devTls && { tls: { cert: devTls.cert, key: devTls.key } };
+  const config = await loadFromArguments(args, more);
   const log = await createLogger({ level: config.log.level, pretty: process.stderr.isTTY === true });
   const { openGateway } = await import('../start.js');
   const gateway = await openGateway(config, { log });
   const { facts, admin } = await listen(gateway);
   stopOnSignals(gateway, log);
+  reloadConfig(gateway, { config, log, load: () => loadFromArguments(args, { ...more, anew: true }) });
   process.stdout.write(banner(facts, { demo: args.demo === true, admin }));
   if (devTls) process.stdout.write(`${trustNote(devTls)}\n`);
 }

@@ -1,7 +1,10 @@
 import type { Gateway } from '../facts.js';
 import type { Logger } from '../plugin/index.js';
 
-/** Ends the gateway in good order at the first SIGTERM or SIGINT, at once at the second. */
+/**
+ * Ends the gateway in good order at the first SIGTERM or SIGINT, at once at the second. On Windows, SIGHUP says that the
+ * console is being closed.
+ */
 export function stopOnSignals(gateway: Gateway, log: Logger & { flush?: (done?: () => void) => void }): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
@@ -23,4 +26,5 @@ export function stopOnSignals(gateway: Gateway, log: Logger & { flush?: (done?: 
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  if (process.platform === 'win32') process.on('SIGHUP', stop);
 }

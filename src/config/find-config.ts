@@ -18,9 +18,10 @@ const searchPlaces = extensions.map((extension) => `connector.config${extension}
 
 /**
  * The config file that is named, else `connector.config.*` in the folder.
+ * @param anew true: a file that is code is run anew, though it has been loaded before
  * @throws ConfigError where there is none, or where it cannot be read
  */
-export async function findConfig(named: string | undefined, cwd: string): Promise<FoundConfig> {
+export async function findConfig(named: string | undefined, cwd: string, anew = false): Promise<FoundConfig> {
   const file = named === undefined ? await search(cwd) : resolve(cwd, named);
   const extension = extname(file).toLowerCase();
   const text = readText(file);
@@ -29,7 +30,7 @@ export async function findConfig(named: string | undefined, cwd: string): Promis
   }
   const name = shortName(file, cwd);
   if (textExtensions.includes(extension)) return { file, ...parseConfig(text, name) };
-  const data = await importConfig(file);
+  const data = await importConfig(file, anew);
   // Values that code computes have no place in its text.
   const source = { file: name, text: '', locate: () => undefined };
   const faults = plainDataFaults(data);
@@ -67,8 +68,8 @@ function readText(file: string): string {
 }
 
 /** The default export, or what a promise there resolves to. */
-async function importConfig(file: string): Promise<unknown> {
-  const data = await importDefault(file).catch((error: unknown) => {
+async function importConfig(file: string, anew: boolean): Promise<unknown> {
+  const data = await importDefault(file, anew).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw unusable(`The config file ${file} does not load: ${reason}`);
   });
@@ -76,10 +77,11 @@ async function importConfig(file: string): Promise<unknown> {
   return data;
 }
 
-async function importDefault(file: string): Promise<unknown> {
-  if (file.endsWith('.ts')) {
+/** Node.js itself loads a module once and for all. */
+async function importDefault(file: string, anew: boolean): Promise<unknown> {
+  if (anew || file.endsWith('.ts')) {
     const { createJiti } = await import('jiti');
-    const module = await createJiti(file).import<{ default?: unknown }>(file);
+    const module = await createJiti(file, { moduleCache: !anew }).import<{ default?: unknown }>(file);
     return module.default;
   }
   const module: { default?: unknown } = await import(pathToFileURL(file).href);

@@ -60,6 +60,8 @@ export interface LoadedConfig {
   /** Where operators ask; undefined: nowhere. */
   readonly admin: AdminConfig | undefined;
   readonly tracing: boolean;
+  /** true: the file is watched. */
+  readonly reload: boolean;
   readonly audit?: AuditConfig;
   /** Absolute: where the gateway keeps what it must remember itself. */
   readonly stateFolder: string;
@@ -114,7 +116,7 @@ export function resolveConfig(
   const unfilled = new Set(missing.map(({ pointer }) => pointer));
   const all = [...missing, ...faults.filter(({ pointer }) => !unfilled.has(pointer))];
   if (all.length > 0) throw new ConfigError(all, source);
-  const { server, admin, tracing, log, audit, state } = value as SingleConfig;
+  const { server, admin, tracing, reload, log, audit, state } = value as SingleConfig;
   const placed = several
     ? Object.entries((value as SeveralConfig).connectors).map(([name, connector]) => ({
         name,
@@ -137,6 +139,7 @@ export function resolveConfig(
     server,
     admin: adminConfig(admin, server.port),
     tracing,
+    reload,
     log,
     ...(audit && { audit: auditConfig(audit, folder) }),
     stateFolder: resolve(folder, state.folder),

@@ -4,6 +4,7 @@ import { type Capability, capabilitiesOf } from './capabilities.js';
 import type { Collection } from './collection.js';
 import type { Guards } from './guards.js';
 import { type CallOrigin, RequestCall } from './request-call.js';
+import { RunningCalls } from './running-calls.js';
 import type { ToleranceUse } from './tolerance-use.js';
 import { WALK_IDLE_MS } from './walks.js';
 
@@ -38,6 +39,8 @@ export class Connector {
   readonly #timeoutMs: number;
   readonly #guards: Guards;
   readonly #cutOff = new Set<Promise<void>>();
+  readonly #running = new RunningCalls();
+  #successor: Promise<Connector> | undefined;
   #checking: Promise<readonly Finding[]> | undefined;
 
   constructor({ name, adapter, toleranceUse, collections, timeoutMs, dryRun, guards, ...rest }: ConnectorParts) {
@@ -82,16 +85,19 @@ export class Connector {
     };
   }
 
-  /** Runs one request's work within the connector's timeout. */
+  /** Runs one request's work within the connector's timeout: here, or where the connector has been handed over to. */
   async run<Result>(
     origin: Omit<CallOrigin, 'timeoutMs' | 'dryRun'>,
-    work: (call: RequestCall) => Promise<Result>,
+    work: (call: RequestCall, connector: Connector) => Promise<Result>,
   ): Promise<Result> {
+    if (this.#successor) return this.#passOn(this.#successor, origin, work);
     const call = new RequestCall({ ...origin, timeoutMs: this.#timeoutMs, dryRun: this.dryRun });
+    this.#running.add(call);
     try {
-      return await work(call);
+      return await work(call, this);
     } finally {
       call.end();
+      this.#running.remove(call);
       if (!call.isSettled) this.#remember(call.settled());
     }
   }
@@ -117,6 +123,17 @@ export class Connector {
     return { ...this.#adapter.gauges?.(), ...(rails && { rails_closed: rails.closed() === undefined ? 0 : 1 }) };
   }
 
+  /**
+   * Leaves all calls from now on to another connector, once that is there. Resolves when the calls that run here have ended;
+   * then this one may be closed.
+   */
+  async handOver(successor: Promise<Connector>): Promise<void> {
+    // Who has no call that waits for it does not mind that it fails.
+    successor.catch(() => undefined);
+    this.#successor = successor;
+    await this.#running.ended();
+  }
+
   /** Closes the plugin, once the calls that were cut off have let go of it or have had `LETTING_GO_MS` to do so. */
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -128,6 +145,22 @@ export class Connector {
     this.toleranceUse.report();
     for (const { pages } of this.collections.values()) pages.close();
     await this.#adapter.close?.();
+  }
+
+  async #passOn<Result>(
+    successor: Promise<Connector>,
+    origin: Omit<CallOrigin, 'timeoutMs' | 'dryRun'>,
+    work: (call: RequestCall, connector: Connector) => Promise<Result>,
+  ): Promise<Result> {
+    const startedAt = origin.startedAt ?? performance.now();
+    const waiting = new RequestCall({ ...origin, startedAt, timeoutMs: this.#timeoutMs });
+    let next: Connector;
+    try {
+      next = await waiting.wait('opening the connector with its new settings', () => successor);
+    } finally {
+      waiting.end();
+    }
+    return next.run({ ...origin, startedAt }, work);
   }
 
   #remember(settled: Promise<void>): void {

@@ -11,6 +11,8 @@ export interface CallOrigin {
   readonly caller?: Caller | undefined;
   /** Milliseconds that the whole call may take. */
   readonly timeoutMs: number;
+  /** When it began, by `performance.now()`; absent: now. */
+  readonly startedAt?: number;
   /** Gets what the call spends waiting for the application, in milliseconds. */
   readonly timing?: { adapterMs: number };
   /** Runs each step that asks the application within a span of its own. */
@@ -34,7 +36,7 @@ export class RequestCall implements Call {
   readonly dryRun: boolean;
   readonly #plans: object[] = [];
   readonly #origin: CallOrigin;
-  readonly #startedAt = performance.now();
+  readonly #startedAt: number;
   readonly #unfinished = new Set<Promise<unknown>>();
   readonly #cutOffs = new Set<(reason: unknown) => void>();
   #controller: AbortController | undefined;
@@ -43,6 +45,7 @@ export class RequestCall implements Call {
 
   constructor(origin: CallOrigin) {
     this.#origin = origin;
+    this.#startedAt = origin.startedAt ?? performance.now();
     this.requestId = origin.requestId;
     this.log = origin.log;
     this.caller = origin.caller;

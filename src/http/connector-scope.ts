@@ -37,7 +37,7 @@ const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Serves one base path of a connector: every route, its errors in the dialect's form, and nobody in without a credential. */
 export function serveBasePath(server: FastifyInstance, options: ScopeOptions): void {
-  const { base, connector } = options;
+  const { base } = options;
   server.register(
     async (scope) => {
       scope.addHook('onRequest', authenticate(options));
@@ -51,7 +51,7 @@ export function serveBasePath(server: FastifyInstance, options: ScopeOptions): v
       for (const type of options.resourceTypes) {
         const withCollection = (exchange: Exchange): ResourceExchange => ({
           ...exchange,
-          collection: collectionOf(connector, type),
+          collection: collectionOf(exchange.connector, type),
         });
         for (const paths of resourceRoutes) addPath(scope, paths, type.endpoint, options, withCollection, type.name);
       }
@@ -127,10 +127,10 @@ function toRoute<Asked extends Exchange>(
         caller: { name: principal.name, address: request.ip },
         onDisconnect: (listener: () => void) => onDisconnect(reply, listener),
       };
-      const respond = async (call: RequestCall): Promise<Answer> => {
+      const respond = async (call: RequestCall, running: Connector): Promise<Answer> => {
         const handled = await handle(
           complete({
-            connector,
+            connector: running,
             principal,
             limits,
             dialect,

@@ -6,9 +6,13 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from '../plugin/index.js';
 import { answerClientError } from './client-error.js';
 import { createNodeServer, type NodeServerOptions } from './node-server.js';
+import { RequestsOnTheirWay } from './requests-on-their-way.js';
 import { secureOptions } from './tls-options.js';
 import { readTlsPair, type TlsFiles } from './tls-pair.js';
 import { watchTls } from './watch-tls.js';
+
+/** How long a connection may take to end when nothing is asked on it any more. */
+const LEAVING_MS = 500;
 
 export interface NodeServersOptions extends Omit<NodeServerOptions, 'tls'> {
   readonly tls: TlsFiles | undefined;
@@ -22,16 +26,19 @@ export class NodeServers {
   readonly #options: NodeServerOptions;
   readonly #servers: Server[] = [];
   readonly #stopWatching: (() => void) | undefined;
+  readonly #onTheirWay = new RequestsOnTheirWay();
+  #clientCas: readonly string[];
   #handler: RequestListener = (_request, response) => void response.destroy();
 
   /** @throws TlsPairUnusable */
   constructor({ tls: files, clientCas, log, ...options }: NodeServersOptions) {
-    const pair = files && readTlsPair(files);
-    let tls = pair && { pair, clientCas };
+    this.#clientCas = clientCas;
+    let pair = files && readTlsPair(files);
+    const current = () => pair && { pair, clientCas: this.#clientCas };
     this.#options = {
       ...options,
       get tls() {
-        return tls;
+        return current();
       },
     };
     if (!files || !pair) return;
@@ -39,42 +46,81 @@ export class NodeServers {
       current: pair,
       log,
       onPair: (next) => {
-        tls = { pair: next, clientCas };
-        for (const server of this.#servers) {
-          if (server instanceof HttpsServer) server.setSecureContext(secureOptions(tls));
-        }
+        pair = next;
+        this.#renewContexts();
       },
     });
   }
 
-  /** For fastify's `serverFactory`. */
-  createMain(handler: RequestListener): Server {
+  /** Hands requests from now on to this one. */
+  serve(handler: RequestListener): void {
     this.#handler = handler;
-    const server = createNodeServer(handler, this.#options);
+  }
+
+  /** Says anew who signs clients' certificates. A server that asked for none before does not begin to. */
+  trust(clientCas: readonly string[]): void {
+    if (clientCas.join() === this.#clientCas.join()) return;
+    this.#clientCas = clientCas;
+    this.#renewContexts();
+  }
+
+  /** Of the main server. */
+  address(): AddressInfo | null {
+    return (this.#servers[0]?.address() ?? null) as AddressInfo | null;
+  }
+
+  /** @throws Error `EADDRINUSE` and the like */
+  async listen(at: { readonly host: string; readonly port: number }): Promise<void> {
+    const main = await this.#open(at);
+    if (at.host === 'localhost') await this.#listenBeside(main.address() as AddressInfo, at.host);
+  }
+
+  /**
+   * Takes no more connections, and lets the requests on their way finish.
+   * @returns how many were cut off because it took longer than `withinMs`
+   */
+  async close(withinMs: number): Promise<number> {
+    this.#stopWatching?.();
+    // A connection whose request is still being answered is not idle yet: it must not stay open for long afterwards.
+    for (const server of this.#servers) server.keepAliveTimeout = 1;
+    const closed = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)));
+    const cutOff = await this.#onTheirWay.finish(withinMs);
+    // The last answers have to leave; who never got as far as a request would keep its connection for ever.
+    const timer = setTimeout(() => {
+      for (const server of this.#servers) server.closeAllConnections();
+    }, LEAVING_MS);
+    await Promise.all(closed);
+    clearTimeout(timer);
+    return cutOff;
+  }
+
+  /** On the other addresses of a name, once the main server listens on one: `localhost` is ::1 and 127.0.0.1. */
+  async #listenBeside(main: AddressInfo, name: string): Promise<void> {
+    const addresses = await lookup(name, { all: true }).catch(() => []);
+    for (const { address } of addresses) {
+      if (address === main.address) continue;
+      // An address that this machine does not have, or whose port is taken, is one fewer.
+      await this.#open({ host: address, port: main.port }).catch(() => undefined);
+    }
+  }
+
+  async #open(at: { readonly host: string; readonly port: number }): Promise<Server> {
+    const server = createNodeServer((request, response) => {
+      this.#onTheirWay.add(request, response);
+      this.#handler(request, response);
+    }, this.#options);
+    server.on('clientError', answerClientError);
+    server.listen(at);
+    await once(server, 'listening');
     this.#servers.push(server);
     return server;
   }
 
-  /** Listens on the other addresses of a name, once the main server listens on one: `localhost` is ::1 and 127.0.0.1. */
-  async listenBeside(main: AddressInfo, host: string): Promise<void> {
-    const addresses = await lookup(host, { all: true }).catch(() => []);
-    for (const { address } of addresses) {
-      if (address === main.address) continue;
-      const server = createNodeServer(this.#handler, this.#options);
-      server.on('clientError', answerClientError);
-      server.listen({ host: address, port: main.port });
-      // An address that this machine does not have, or whose port is taken, is one fewer.
-      await once(server, 'listening').then(
-        () => this.#servers.push(server),
-        () => undefined,
-      );
+  #renewContexts(): void {
+    const { tls } = this.#options;
+    if (!tls) return;
+    for (const server of this.#servers) {
+      if (server instanceof HttpsServer) server.setSecureContext(secureOptions(tls));
     }
-  }
-
-  close(): void {
-    this.#stopWatching?.();
-    // A connection whose request is still being answered is not idle yet: it must not stay open for long afterwards.
-    for (const server of this.#servers) server.keepAliveTimeout = 1;
-    for (const server of this.#servers.slice(1)) server.close();
   }
 }

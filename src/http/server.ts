@@ -1,114 +1,83 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { AddressList } from '../auth/index.js';
-import type { Logger } from '../plugin/index.js';
-import { ScimError } from '../scim/index.js';
-import { admitRequests } from './admission.js';
-import type { BasePath } from './base-path.js';
-import { answerClientError, dialectOf } from './client-error.js';
-import { type ServedConnector, serveBasePath } from './connector-scope.js';
-import { sendError } from './error-answer.js';
+import { type AppOptions, createApp, type PlacedConnector } from './create-app.js';
 import { FailedLogins } from './failed-logins.js';
-import { acceptJsonBodies } from './json-body.js';
-import type { Limits } from './limits.js';
 import { NodeServers } from './node-servers.js';
-import { observeRequests, type RequestObserver, type RequestTracing } from './observe-requests.js';
-import { createRequestIds } from './request-id.js';
-import { logRequests } from './request-log.js';
 import type { TlsFiles } from './tls-pair.js';
 
-const MAX_ID_LENGTH = 1024;
-
-export interface ServerOptions {
-  readonly connectors: readonly (ServedConnector & { readonly basePaths: readonly BasePath[] })[];
-  readonly log: Logger;
-  /** Told of every request. */
-  readonly observer?: RequestObserver | undefined;
-  readonly tracing?: RequestTracing | undefined;
-  readonly limits: Limits;
-  readonly publicUrl?: string | undefined;
+export interface ServerOptions extends AppOptions {
+  readonly connectors: readonly PlacedConnector[];
   readonly tls?: TlsFiles | undefined;
-  /** Who may ask; undefined: everybody. */
-  readonly allow?: AddressList | undefined;
-  /** The proxies whose X-Forwarded headers are believed; undefined: none. */
-  readonly trustProxy?: AddressList | undefined;
 }
 
 /** The web server of the gateway. */
 export interface WebServer {
+  /** What answers now. */
   readonly app: FastifyInstance;
+  /** Where it listens; null: it does not. */
+  address(): AddressInfo | null;
   /** @throws Error `EADDRINUSE` and the like */
   listen(at: { readonly host: string; readonly port: number }): Promise<void>;
-  /** Lets the requests on their way finish. */
-  close(): Promise<void>;
-}
-
-/** What is under no base path is refused before its body is read: nobody has said who sends it. */
-function refuseOtherPaths(app: FastifyInstance): void {
-  app.register(async (scope) => {
-    scope.addHook('onRequest', (_request, _reply, done) => done(new ScimError(404, 'There is nothing here.')));
-    scope.setNotFoundHandler(() => undefined);
-  });
+  /**
+   * Serves these connectors from the next request on. Connections stay open, and requests on their way are answered by
+   * what they came to.
+   */
+  serve(connectors: readonly PlacedConnector[]): Promise<void>;
+  /**
+   * Takes no more connections, and lets the requests on their way finish.
+   * @param withinMs after so many milliseconds they are cut off
+   * @returns how many were cut off
+   */
+  close(withinMs: number): Promise<number>;
 }
 
 /**
  * The web server of the gateway, ready to listen.
  * @throws TlsPairUnusable
  */
-export function createServer(options: ServerOptions): WebServer {
-  const { connectors, log, limits, publicUrl, tls, allow, trustProxy, observer, tracing } = options;
+export function createServer({ connectors, tls, ...options }: ServerOptions): WebServer {
+  const { limits, log, allow, trustProxy } = options;
   const servers = new NodeServers({
     limits,
     tls,
     log,
-    clientCas: [...new Set(connectors.flatMap(({ auth }) => auth.clientCas))],
-    mayConnect: allow && ((address) => allow(address) || (trustProxy?.(address) ?? false)),
+    clientCas: clientCasOf(connectors),
+    mayConnect: mayConnect(allow, trustProxy),
   });
-  const app = Fastify<Server>({
-    logger: false,
-    serverFactory: (handler) => servers.createMain(handler),
-    bodyLimit: limits.bodyBytes,
-    genReqId: createRequestIds(),
-    requestIdHeader: false,
-    forceCloseConnections: 'idle',
-    ...(trustProxy && { trustProxy: (address: string) => trustProxy(address) }),
-    clientErrorHandler: answerClientError,
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      sendError(error, { request, reply, dialect: dialectOf(request.url), log });
-    },
-  });
-  app.decorateRequest('principal', null);
-  app.decorateRequest('timing', null);
-  acceptJsonBodies(app, limits.jsonDepth);
-  logRequests(app, log);
-  if (observer) observeRequests(app, observer);
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    done();
-  });
-  admitRequests(app, { limits, allow: trustProxy && allow, log });
-  app.setErrorHandler((error, request, reply) => {
-    sendError(error, { request, reply, dialect: dialectOf(request.url), log });
-  });
-  if (!connectors.some(({ basePaths }) => basePaths.some(({ path }) => path === ''))) {
-    refuseOtherPaths(app);
-  }
-  const urls = { publicUrl, isTrustedProxy: trustProxy };
   const failedLogins = limits.failedLogins.count > 0 ? new FailedLogins(limits.failedLogins, log) : undefined;
-  for (const { basePaths, ...served } of connectors) {
-    for (const base of basePaths) serveBasePath(app, { ...served, base, log, limits, urls, failedLogins, tracing });
-  }
+  let app = createApp(connectors, { ...options, failedLogins });
   return {
-    app,
-    async listen({ host, port }) {
-      await app.listen({ host, port });
-      if (host === 'localhost') await servers.listenBeside(app.server.address() as AddressInfo, host);
+    get app() {
+      return app;
     },
-    async close() {
-      servers.close();
+    address: () => servers.address(),
+    async listen(at) {
+      await app.ready();
+      servers.serve(app.routing);
+      await servers.listen(at);
+    },
+    async serve(next) {
+      const before = app;
+      const after = createApp(next, { ...options, failedLogins });
+      await after.ready();
+      servers.trust(clientCasOf(next));
+      servers.serve(after.routing);
+      app = after;
+      await before.close();
+    },
+    async close(withinMs) {
+      const cutOff = await servers.close(withinMs);
       await app.close();
+      return cutOff;
     },
   };
+}
+
+function clientCasOf(connectors: readonly PlacedConnector[]): readonly string[] {
+  return [...new Set(connectors.flatMap(({ auth }) => auth.clientCas))];
+}
+
+function mayConnect(allow: AddressList | undefined, trustProxy: AddressList | undefined) {
+  return allow && ((address: string | undefined) => allow(address) || (trustProxy?.(address) ?? false));
 }

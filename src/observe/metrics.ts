@@ -22,6 +22,8 @@ export interface Metrics {
   readonly contentType: string;
   started(): void;
   answered(request: ObservedRequest): void;
+  /** The config file was taken up, or refused. */
+  configLoaded(taken: boolean): void;
   /** The text that Prometheus reads. `gauges` are asked when it is made. */
   text(gauges: readonly ObservedGauge[]): Promise<string>;
 }
@@ -74,6 +76,11 @@ export async function createMetrics(version: string): Promise<Metrics> {
     labelNames: ['version'],
     registers,
   });
+  const config: Gauge = new prometheus.Gauge({
+    name: 'scim_gateway_config_refused',
+    help: '1: the config file was changed and refused, and the one before is served.',
+    registers,
+  });
   info.set({ version }, 1);
   return {
     contentType: registry.contentType,
@@ -85,6 +92,7 @@ export async function createMetrics(version: string): Promise<Metrics> {
       durations.observe(labels, seconds);
       adapters.observe({ connector, operation }, adapterSeconds);
     },
+    configLoaded: (taken) => config.set(taken ? 0 : 1),
     async text(gauges) {
       plugin.reset();
       for (const { connector, name, value } of gauges) plugin.set({ connector, name }, value);

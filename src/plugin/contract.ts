@@ -156,6 +156,12 @@ export interface Plugin<Options = unknown> {
   readonly version?: string;
   /** The {@link CONTRACT_VERSION} that the plugin was built for; `definePlugin` says it. */
   readonly contract: number;
+  /**
+   * true: one system may not be open twice at a time (its files have a lock, its port is taken). When the config changes
+   * while the gateway runs, the adapter is then closed before the next one is opened, and requests wait meanwhile; else the
+   * next one is opened beside it, and takes over without a pause.
+   */
+  readonly exclusive?: boolean;
   /** JSON Schema of the options: they are validated, and defaults filled in, before `open`. */
   readonly options: JSONSchema;
   open(options: Options, host: Host): Adapter | Promise<Adapter>;

@@ -14,6 +14,7 @@ import { type Adapter, CONTRACT_VERSION, type Host, type Plugin } from './contra
 export function definePlugin<const Schema>(plugin: {
   readonly name: string;
   readonly version?: string;
+  readonly exclusive?: boolean;
   readonly options: Schema;
   open(options: OptionsOf<Schema>, host: Host): Adapter | Promise<Adapter>;
 }): Plugin<OptionsOf<Schema>> {

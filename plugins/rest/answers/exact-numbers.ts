@@ -2,7 +2,7 @@ const longNumber = /(?<![\d.])-?\d{16,}(?![\d.eE])/;
 const stringsAndLongNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 /**
- * JSON in which whole numbers that a double cannot hold (64-bit ids) are texts, so that none of their digits is lost.
+ * Valid JSON in which whole numbers that a double cannot hold (64-bit ids) are texts, so that none of their digits is lost.
  */
 export function exactNumbers(json: string): string {
   if (!longNumber.test(json)) return json;

@@ -5,7 +5,7 @@
 export function nextLink(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   for (const [, target = '', parameters = ''] of header.matchAll(
-    /<([^>]*)>((?:\s*;\s*[^=;,\s]+(?:\s*=\s*(?:"[^"]*"|[^";,\s]*))?)*)/g,
+    /<([^<>]*)>((?:\s*;\s*[^=;,\s]+(?:\s*=\s*(?:"[^"]*"|[^";,\s]*))?)*)/g,
   )) {
     const relation = /(?:^|;)\s*rel\s*=\s*(?:"([^"]*)"|([^";,\s]+))/i.exec(parameters);
     const relations = (relation?.[1] ?? relation?.[2] ?? '').toLowerCase().split(/\s+/);

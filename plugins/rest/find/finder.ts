@@ -10,6 +10,7 @@ import {
 import { keyOf, readRecord } from '../answers/read-records.js';
 import { compileSelector } from '../answers/select.js';
 import type { OperationContext } from '../operation.js';
+import { checkTotal } from '../pages/check-total.js';
 import { isNumbered, type PageSource, type PlaceInPages, pagesAfter } from '../pages/read-pages.js';
 import { overlay } from '../requests/body-template.js';
 import type { RequestAddition } from '../requests/compile-request.js';
@@ -105,7 +106,8 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
               type,
               key,
             });
-    return { reader, source: reader.source(values, call, addition), single };
+    const source = { ...reader.source(values, call, addition), wantsAll: question.asked.length === 0 };
+    return { reader, source, single };
   }
 
   async function firstPage(
@@ -118,7 +120,9 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
     const offset = reader.style.type === 'page' ? Math.floor(record / size) * size : record;
     const position = reader.style.at(offset, size);
     const page = await source.fetch(position, limit);
-    return { position, page, offset, total: reader.totalOf(page), size: limit };
+    const place = { position, page, offset, total: reader.totalOf(page), size: limit };
+    await checkTotal(source, place);
+    return place;
   }
 
   async function* following(

@@ -3,6 +3,7 @@ import { keyOf, readRecords } from '../answers/read-records.js';
 import { compileSelector, type ParsedAnswer, parsePointer, type SelectorOption } from '../answers/select.js';
 import type { UpstreamRequest } from '../network/upstream.js';
 import { compileOperation, type Operation, type OperationContext, type OperationOptions } from '../operation.js';
+import { checkTotal } from '../pages/check-total.js';
 import {
   compilePageStyle,
   type PageOption,
@@ -123,10 +124,12 @@ function countOf(value: unknown): number | undefined {
 }
 
 /** Everything that a list holds, page after page. */
-export async function* readAll(reader: ListReader, source: PageSource): AsyncGenerator<readonly StoredRecord[]> {
+export async function* readAll(reader: ListReader, part: PageSource): AsyncGenerator<readonly StoredRecord[]> {
+  const source = { ...part, wantsAll: true };
   const position = reader.style.at(0, reader.style.max ?? 1);
   const page = await source.fetch(position, reader.style.max);
-  yield page.records;
   const start = { position, page, offset: 0, total: reader.totalOf(page), size: reader.style.max };
+  await checkTotal(source, start);
+  yield page.records;
   for await (const { page: next } of pagesAfter(source, start)) yield next.records;
 }

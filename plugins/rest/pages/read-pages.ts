@@ -12,6 +12,8 @@ export interface PageSource {
   readonly style: PageStyle;
   /** @throws what the application's answer means */
   fetch(position: Position, limit: number | undefined): Promise<Page>;
+  /** true: nothing less than everything is asked for, so that an end before the total is none. */
+  readonly wantsAll?: boolean;
   /** Tells a record from others. */
   keyOf(record: StoredRecord): string | undefined;
 }
@@ -89,7 +91,10 @@ async function* numberedPages(source: PageSource, start: PlaceInPages, end: numb
         ahead += size;
       }
       const page = await (waiting.shift() as Promise<Page>);
-      if (page.records.length === 0) return;
+      if (page.records.length === 0) {
+        if (source.wantsAll) refuseEarlyEnd(start.total, offset + size);
+        return;
+      }
       refuseSame(source, before, page);
       yield { ...start, position: style.at(offset, size), page, offset };
       before = page;
@@ -105,6 +110,12 @@ async function* numberedPages(source: PageSource, start: PlaceInPages, end: numb
   } finally {
     waiting.length = 0;
   }
+}
+
+/** Some may have gone while pages were read, but not a whole page of them: an import would take them for deleted. */
+export function refuseEarlyEnd(total: number | undefined, end: number): void {
+  if (total === undefined || end > total) return;
+  throw new BadGateway(`The application gives fewer records than the ${total} that "total" in the options counts.`);
 }
 
 /** A page that nobody waits for any more must not end the process when it fails. */

@@ -264,8 +264,8 @@ t.test('every paging style gives everybody once, lazily', async (t) => {
 t.test('pages that never end, lists that are not there and links that lead away are failures', async (t) => {
   const api = await startEmployeesApi(t);
   const fails = async (list: object, body: unknown, headers: object = {}, status = 200): Promise<unknown> => {
-    api.interfere = (_arrived, response) => {
-      send(response, status, body, headers);
+    api.interfere = (arrived, response) => {
+      send(response, status, typeof body === 'function' ? body(arrived) : body, headers);
       return true;
     };
     const { stores } = await openAdapter(t, {
@@ -287,6 +287,34 @@ t.test('pages that never end, lists that are not there and links that lead away 
   t.match(
     await fails({ page: { type: 'cursor', cursor: 'c', next: '/n' }, records: '/d' }, { d: [], n: 'x' }),
     /read already/,
+  );
+  t.match(
+    await fails({ records: '/d', total: '/n' }, { d: people, n: 500 }),
+    /fewer records than the 500 .*"total"/,
+    'an API that gives the first of many, and no "page" in the options',
+  );
+  t.match(await fails({ records: '/d', total: '/n' }, { d: people, n: 1 }), /more than the 1 records that "total"/);
+  const inPages = (rows: number, options: object, answer: (start: number, page: object[]) => object) =>
+    fails({ page: { type: 'offset', max: 2 }, records: '/d', ...options }, ({ query }: Arrived) => {
+      const start = Number(new Map(query).get('offset'));
+      const all = Array.from({ length: rows }, (_, index) => ({ id: String(index) }));
+      return answer(start, all.slice(start, start + 2));
+    });
+  t.match(
+    await inPages(6, { total: '/n' }, (_start, page) => ({ d: page, n: page.length })),
+    /more than the 2 records/,
+    'the number of one page is not that of all',
+  );
+  t.match(await inPages(2, { total: '/n' }, (_start, page) => ({ d: page, n: 2 })), { length: 2 }, 'unless it is');
+  t.match(
+    await inPages(9, { total: '/n' }, (start, page) => ({ d: start === 4 ? [] : page, n: 9 })),
+    /fewer records than the 9/,
+    'a page that is empty in the middle is no end',
+  );
+  t.match(
+    await inPages(5, { total: '/n' }, (_start, page) => ({ d: page, n: 6 })),
+    { length: 5 },
+    'one may go meanwhile',
   );
   for (const link of ['http://127.0.0.1:1/x', '//evil.example.com/', '/apiary', '/api/../x', 'http://[']) {
     t.match(

@@ -3,6 +3,7 @@ import { Secret } from 'scim-gateway/plugin';
 import t from 'tap';
 import { exactNumbers } from '#plugins/rest/answers/exact-numbers.js';
 import { nextLink } from '#plugins/rest/answers/link-header.js';
+import { createAnswerParser } from '#plugins/rest/answers/parse-answer.js';
 import { compileSelector } from '#plugins/rest/answers/select.js';
 import { compileFilters } from '#plugins/rest/find/filter-options.js';
 import { compileBody } from '#plugins/rest/requests/body-template.js';
@@ -227,6 +228,14 @@ t.test('answers: pointers, links, and numbers that a double cannot hold', async 
   );
   t.equal(nextLink('<https://a/>; rel=next'), 'https://a/');
   t.equal(nextLink('<https://a/>; rel="nextish"'), undefined);
+  // Would take hours, were it looked through before it is known to be JSON.
+  const endless = `{"id":12345678901234567890}${'\\"'.repeat(1_000_000)}`;
+  const parse = createAnswerParser(true, new Set());
+  t.throws(() => parse({ status: 200, headers: {}, body: endless }), { name: 'BadGateway', message: /no JSON/ });
+  t.match(parse({ status: 200, headers: {}, body: '{"id":12345678901234567890}' }).body, {
+    id: '12345678901234567890',
+  });
+  t.equal(nextLink(`${'<'.repeat(100)}https://a/>; rel=next`), 'https://a/');
   t.strictSame(
     JSON.parse(
       exactNumbers(

@@ -21,7 +21,7 @@ export interface Collection {
   readonly wholeFields: readonly string[] | undefined;
   /** The field of the key alone: what tells whether a record is there. */
   readonly keyFields: readonly string[];
-  /** All fields but the members'; undefined: all. */
+  /** What is read of a resource to change it, where its members need not be known: all fields but theirs; undefined: all. */
   readonly fieldsWithoutMembers: readonly string[] | undefined;
   /** true: the store says of each record which version it is at. */
   readonly keepsVersions: boolean;

@@ -80,6 +80,8 @@ export interface Guards {
 export interface Protection {
   /** The filter as the config has it. */
   readonly text: string;
+  /** The attributes that the filter names. */
+  readonly attributes: ReadonlySet<string>;
   readonly matches: (resource: Resource) => boolean;
 }
 

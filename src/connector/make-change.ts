@@ -1,12 +1,14 @@
-import type { StoredRecord } from '../plugin/index.js';
+import { getField, type StoredRecord } from '../plugin/index.js';
 import { ScimError } from '../scim/index.js';
 import { attributeChanges } from './attribute-changes.js';
 import type { Collection } from './collection.js';
-import type { Outcome, Reservation } from './guards.js';
+import type { Reservation } from './guards.js';
 import type { PlannedChange } from './planned-change.js';
 import { toScimError } from './plugin-error.js';
+import { asSeen } from './references.js';
 import { removalsOf } from './removals.js';
 import type { RequestCall } from './request-call.js';
+import { attachGroups } from './user-groups.js';
 
 /**
  * Makes a planned change, unless something guards against it: protected resources, then the rails, then an audit that
@@ -21,7 +23,7 @@ export async function makeChange(
   call: RequestCall,
   make: () => StoredRecord | undefined | Promise<StoredRecord | undefined>,
 ): Promise<StoredRecord | undefined> {
-  refuseProtected(collection, planned);
+  await refuseProtected(collection, planned, call);
   const reservations = await reserve(collection, planned, call);
   let made = false;
   try {
@@ -38,11 +40,9 @@ export async function makeChange(
       subject: subjectOf(planned),
       changes: attributeChanges(collection, planned),
     });
+    let record: StoredRecord | undefined;
     try {
-      const record = await make();
-      made = true;
-      settle?.(doneWith(collection, planned, record));
-      return record;
+      record = await make();
     } catch (error) {
       const { status } = toScimError(error);
       // A store that was cut off may have made the change all the same.
@@ -50,6 +50,9 @@ export async function makeChange(
       settle?.({ outcome: 'failed', status });
       throw error;
     }
+    made = true;
+    settle?.({ outcome: 'done', id: idOf(collection, planned, record) });
+    return record;
   } finally {
     if (!made) for (const reservation of reservations) reservation.release();
   }
@@ -61,16 +64,21 @@ function subjectOf(planned: PlannedChange): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-function doneWith({ mapping }: Collection, planned: PlannedChange, record: StoredRecord | undefined): Outcome {
-  if (planned.operation !== 'create') return { outcome: 'done', id: planned.id };
-  return { outcome: 'done', id: record ? String(mapping.toResource(record).id) : '' };
+/** Empty where the application does not say under which id it made the resource. */
+function idOf({ mapping }: Collection, planned: PlannedChange, record: StoredRecord | undefined): string {
+  if (planned.operation !== 'create') return planned.id;
+  return record ? String(getField(record, mapping.key) ?? '') : '';
 }
 
-function refuseProtected({ guards, type }: Collection, planned: PlannedChange): void {
-  if (planned.operation === 'create') return;
-  const { name } = type.resourceType;
-  const { before } = planned;
-  if (!before || !guards.protect[name]?.some(({ matches }) => matches(before))) return;
+async function refuseProtected(collection: Collection, planned: PlannedChange, call: RequestCall): Promise<void> {
+  const { name } = collection.type.resourceType;
+  const protections = collection.guards.protect[name];
+  if (!protections || planned.operation === 'create' || !planned.before) return;
+  let resource = await asSeen(collection, planned.before, call);
+  if (protections.some(({ attributes }) => attributes.has('groups'))) {
+    [resource = resource] = await attachGroups(collection, [resource], call);
+  }
+  if (!protections.some(({ matches }) => matches(resource))) return;
   throw new ScimError(403, `This ${name} is protected: the gateway does not change it.`);
 }
 

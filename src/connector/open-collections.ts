@@ -4,6 +4,7 @@ import { type CompiledType, compileProjection, type Projection } from '../scim/i
 import { createAnswerNeeds, fieldsWithout } from './answer-needs.js';
 import type { Collection } from './collection.js';
 import { createExpressionLog } from './expression-log.js';
+import type { Guards } from './guards.js';
 import { KeyedLocks } from './keyed-locks.js';
 import { createFilterCompiler, prepareParsed } from './prepared-filter.js';
 import { createWalkPages } from './walk-pages.js';
@@ -48,7 +49,9 @@ export function openCollections(
       keyFields: [mapping.key],
       wholeFields: mapping.fieldsFor(() => true),
       keepsVersions: store.meta?.version !== undefined,
-      fieldsWithoutMembers: fieldsWithout(mapping, setup.type, 'members'),
+      fieldsWithoutMembers: isProtectedByMembers(settings.guards, name)
+        ? undefined
+        : fieldsWithout(mapping, setup.type, 'members'),
       prepareParsed: (filter) => prepareParsed(filter, setup.type, mapping),
       collectionOf: (other) => collections.get(other),
       memberTypes: () => ['User', 'Group'].flatMap((member) => collections.get(member) ?? []),
@@ -65,6 +68,11 @@ export function openCollections(
     collections.set(name, collection);
   }
   return collections;
+}
+
+/** Then they have to be read for every change. */
+function isProtectedByMembers({ protect }: Guards, resourceType: string): boolean {
+  return protect[resourceType]?.some(({ attributes }) => attributes.has('members')) === true;
 }
 
 function order({ type }: TypeSetup): number {

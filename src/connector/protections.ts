@@ -8,22 +8,27 @@ export function compileProtections(texts: readonly string[], setups: readonly Ty
   const unknown = texts.filter((text) => {
     let known = false;
     for (const { type } of setups) {
-      const matches = compile(text, type);
-      if (!matches) continue;
+      const protection = compile(text, type);
+      if (!protection) continue;
       known = true;
       const { name } = type.resourceType;
-      protect[name] = [...(protect[name] ?? []), { text, matches }];
+      protect[name] = [...(protect[name] ?? []), protection];
     }
     return !known;
   });
   return { protect, unknown };
 }
 
-function compile(text: string, type: TypeSetup['type']): Protection['matches'] | undefined {
+function compile(text: string, type: TypeSetup['type']): Protection | undefined {
   try {
     const filter = parseFilter(text);
-    if (!filterPaths(filter).every((path) => type.resolve(path))) return undefined;
-    return compileFilter(filter, type);
+    const attributes = new Set<string>();
+    for (const path of filterPaths(filter)) {
+      const resolved = type.resolve(path);
+      if (!resolved) return undefined;
+      attributes.add(resolved.attribute.name);
+    }
+    return { text, attributes, matches: compileFilter(filter, type) };
   } catch (error) {
     if (error instanceof ScimError) return undefined;
     throw error;

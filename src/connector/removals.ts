@@ -16,13 +16,18 @@ export async function removalsOf(
   if (planned.operation === 'create') return [];
   if (planned.operation === 'delete') return [{ kind: 'deletion' }];
   const removals: Removal[] = [];
-  if (planned.before.active !== false && planned.after.active === false) removals.push({ kind: 'deactivation' });
+  if (losesAccess(planned)) removals.push({ kind: 'deactivation' });
   const removed = removedMembers(collection, planned);
   if (rails.countsMembers && removed > 0) {
     const members = await memberCount(collection, planned, call);
     removals.push({ kind: 'shrink', group: planned.id, members, removed: Math.min(removed, members) });
   }
   return removals;
+}
+
+/** Also who is left without an `active`: what an application makes of an empty field is not known. */
+function losesAccess({ before, after }: PlannedUpdate): boolean {
+  return before.active !== false && after.active !== true && before.active !== after.active;
 }
 
 /** How many members a change takes out of a group, as far as it says. */

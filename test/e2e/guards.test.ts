@@ -95,16 +95,34 @@ for (const backend of ['csv', 'bare'] as const) {
       t.match((await v2('GET', '/Users/1')).body, { active: true, userName: 'user1@example.com' });
     });
 
+    await t.test('protect: by the groups that people are in, and by members that a change does not read', async (t) => {
+      const { v2 } = await serve(t, backend, {
+        config: { protect: ['groups.display eq "STAFF"', 'members[value eq "2"]'] },
+      });
+      t.match(await v2('PATCH', '/Users/1', rename), { status: 403, body: { detail: /protected/ } });
+      t.equal((await v2('DELETE', '/Users/2')).status, 403);
+      t.equal((await v2('PATCH', '/Users/4', rename)).status, 200);
+      const leave = { Operations: [{ op: 'remove', path: 'members[value eq "1"]' }] };
+      t.equal((await v2('PATCH', '/Groups/g1', leave)).status, 403);
+      t.equal((await v2('PUT', '/Groups/g1', { displayName: 'other' })).status, 403);
+    });
+
     await t.test('safety: past a limit nothing is taken away any more, until an operator releases it', async (t) => {
-      const { v2, gateway, folder } = await serve(t, backend, {
+      const { v1, v2, gateway, folder } = await serve(t, backend, {
         users: 30,
         config: { safety: { maxDeactivations: { count: 2, per: '1h' }, maxDeletes: { count: 100, per: '1h' } } },
       });
-      for (const id of ['1', '2']) t.equal((await v2('PATCH', `/Users/${id}`, deactivate)).status, 200);
+      t.equal((await v2('PATCH', '/Users/1', deactivate)).status, 200);
+      const asText = { Operations: [{ op: 'Replace', path: 'ACTIVE', value: 'False' }] };
+      t.equal((await v2('PATCH', '/Users/2', asText)).status, 200);
       t.equal((await v2('PATCH', '/Users/1', deactivate)).status, 200, 'who is inactive already does not count');
       const refused = await v2('PUT', '/Users/4', { userName: 'user4@example.com', active: false });
       t.match(refused, { status: 403, body: { detail: /maxDeactivations.*until an operator releases it/ } });
       t.equal((await v2('DELETE', '/Users/5')).status, 403, 'nor is anything else');
+      const without = { Operations: [{ op: 'remove', path: 'active' }] };
+      t.equal((await v2('PATCH', '/Users/4', without)).status, 403, 'nobody is left without a word on it either');
+      t.equal((await v1('PATCH', '/Users/4', { meta: { attributes: ['Active'] } })).status, 403);
+      t.equal((await v2('PUT', '/Users/4', { userName: 'user4@example.com', ACTIVE: null })).status, 403);
       t.equal((await v2('PATCH', '/Users/4', rename)).status, 200, 'other changes go on');
       t.equal((await v2('GET', '/Users/4')).body.active, true);
 

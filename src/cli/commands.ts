@@ -10,6 +10,8 @@ import { mapOptions } from './map-options.js';
 import { pluginsCommand } from './plugins-command.js';
 import { pluginsOptions, pluginsTestOptions } from './plugins-options.js';
 import { railsCommand } from './rails-command.js';
+import { replayCommand } from './replay-command.js';
+import { replayOptions } from './replay-options.js';
 import { startCommand } from './start-command.js';
 import { startOptions } from './start-options.js';
 import { verifyCommand } from './verify-command.js';
@@ -21,6 +23,7 @@ export const commands = [
   checkCommand,
   initCommand,
   verifyCommand,
+  replayCommand,
   mapCommand,
   pluginsCommand,
   hashCommand,
@@ -36,6 +39,7 @@ export const known = {
     ...Object.keys(startOptions),
     ...Object.keys(initOptions),
     ...Object.keys(verifyOptions),
+    ...Object.keys(replayOptions),
     ...Object.keys(mapOptions),
     ...Object.keys(auditShowOptions),
     ...Object.keys(pluginsOptions),

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { packageVersion } from '../package-version.js';
-import { toMilliseconds } from '../plugin/index.js';
 import {
   type Baseline,
   CannotVerify,
@@ -14,6 +13,8 @@ import {
   worseThan,
   writeReport,
 } from '../verify/index.js';
+import { abortOnSignal } from './abort-on-signal.js';
+import { timeoutOf } from './client-arguments.js';
 import { reportFailure } from './report-failure.js';
 import { UsageError } from './usage-error.js';
 import type { VerifyArguments } from './verify-options.js';
@@ -47,11 +48,10 @@ interface Plan {
 
 /** Everything that can be wrong before the first request. */
 function readPlan({ report = [], format, baseline, timeout }: VerifyArguments): Plan {
-  if (!/^\d+(\.\d+)?(ms|s|m)?$/.test(timeout)) throw new UsageError('--timeout is a duration, such as 500ms or 30s.');
   return {
     reports: report.map((file) => ({ file, format: formatOf(file, format as ReportFormat | undefined) })),
     baseline: baseline === undefined ? undefined : readBaseline(read(baseline), baseline),
-    timeoutMs: /^[\d.]+$/.test(timeout) ? Number(timeout) : toMilliseconds(timeout),
+    timeoutMs: timeoutOf(timeout),
   };
 }
 
@@ -75,7 +75,7 @@ function read(file: string): string {
 
 async function runAgainstTarget(args: VerifyArguments, { baseline, timeoutMs }: Plan): Promise<Report> {
   const target = await openTarget(args);
-  const stop = stopOnSignal();
+  const stop = abortOnSignal('what was made is removed first. Once more ends at once, and leaves it.');
   const write = (text: string): void => void process.stdout.write(text);
   const view = canDraw(process.stdout) ? await liveView(write) : plainView(write);
   try {
@@ -104,25 +104,6 @@ async function runAgainstTarget(args: VerifyArguments, { baseline, timeoutMs }: 
 /** A terminal that says how wide it is, and that somebody looks at. */
 function canDraw({ isTTY, columns }: NodeJS.WriteStream): boolean {
   return isTTY === true && columns > 0 && !process.env.CI;
-}
-
-/** The first signal ends the run, which then cleans up; the second ends the process. */
-function stopOnSignal(): { readonly signal: AbortSignal; done(): void } {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(2);
-    process.stderr.write('\nStopping: what was made is removed first. Once more ends at once, and leaves it.\n');
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return {
-    signal: controller.signal,
-    done() {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-    },
-  };
 }
 
 function listText(): string {

@@ -1,4 +1,5 @@
 import type { InferredOptionTypes } from 'yargs';
+import { credentialOptions, list, oneText, timeoutOption, trustOptions } from './client-options.js';
 import { UsageError } from './usage-error.js';
 
 /** Options of `verify`; those that may be given more than once are lists. */
@@ -19,14 +20,7 @@ export const verifyOptions = {
     describe: 'Else the server says',
     coerce: oneText,
   },
-  basic: { type: 'string', requiresArg: true, describe: 'USER:PASSWORD', coerce: oneText },
-  bearer: { type: 'string', requiresArg: true, describe: 'A token', coerce: oneText },
-  header: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'NAME=VALUE, for every request; may be repeated',
-    coerce: list,
-  },
+  ...credentialOptions,
   suite: { type: 'string', requiresArg: true, describe: 'Only these suites: users,groups', coerce: words },
   only: {
     type: 'string',
@@ -55,28 +49,18 @@ export const verifyOptions = {
     describe: 'Of reports whose name does not say',
     coerce: oneText,
   },
-  timeout: { type: 'string', requiresArg: true, default: '30s', describe: 'For each answer', coerce: oneText },
+  timeout: timeoutOption,
   rate: { type: 'number', requiresArg: true, describe: 'Most requests in a second', coerce: oneNumber },
-  ca: { type: 'string', requiresArg: true, describe: 'A PEM file of authorities to trust', coerce: oneText },
-  insecure: { type: 'boolean', describe: 'Take any certificate' },
+  ...trustOptions,
   list: { type: 'boolean', describe: 'Only print the checks' },
 } as const;
 
 export type VerifyArguments = InferredOptionTypes<typeof verifyOptions> & { readonly url?: string | undefined };
 
-/** Of an option that means one thing, the last counts. */
-function oneText(given: string | readonly string[]): string {
-  return typeof given === 'string' ? given : (given.at(-1) ?? '');
-}
-
 function oneNumber(given: number | readonly number[]): number {
   const value = typeof given === 'number' ? given : (given.at(-1) ?? Number.NaN);
   if (!(value > 0)) throw new UsageError('--rate is a number above 0.');
   return value;
-}
-
-function list(given: string | readonly string[]): readonly string[] {
-  return typeof given === 'string' ? [given] : given;
 }
 
 function words(given: string | readonly string[]): readonly string[] {

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ConnectorConfig, LoadedConfig } from '../config/index.js';
-import { interpolate } from '../config/index.js';
 import { createLogger } from '../observe/index.js';
 import type { ScimVersion } from '../verify/index.js';
+import { checkedUrl, credentialsOf, readCa } from './client-arguments.js';
 import { loadFromArguments } from './load-arguments.js';
 import { UsageError } from './usage-error.js';
 import type { VerifyArguments } from './verify-options.js';
@@ -29,48 +28,6 @@ export async function openTarget(args: VerifyArguments): Promise<VerifyTarget> {
   }
   if (args.url === undefined) throw new UsageError('Name the base URL of a SCIM server, or a config (--config).');
   return { base: checkedUrl(args.url), credentials, version, ca: readCa(args.ca), close: async () => undefined };
-}
-
-function checkedUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`"${text}" is no URL of a SCIM server. It begins with https:// or http://.`);
-  }
-  if (url.username !== '') throw new UsageError('Credentials do not belong into the URL: give --basic USER:PASSWORD.');
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
-}
-
-function credentialsOf({ basic, bearer, header = [] }: VerifyArguments): { readonly [header: string]: string } {
-  if (basic !== undefined && bearer !== undefined) throw new UsageError('Give --basic or --bearer, not both.');
-  const headers: { [name: string]: string } = {};
-  if (basic !== undefined) {
-    const value = fromOutside(basic, '--basic');
-    if (!value.includes(':')) throw new UsageError('--basic is a user name, a colon and a password.');
-    headers.authorization = `Basic ${Buffer.from(value).toString('base64')}`;
-  }
-  if (bearer !== undefined) headers.authorization = `Bearer ${fromOutside(bearer, '--bearer')}`;
-  for (const each of header) {
-    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+)=(.*)$/s.exec(each) ?? [];
-    if (name === undefined || value === undefined) throw new UsageError('--header is a name, "=" and a value.');
-    headers[name.toLowerCase()] = fromOutside(value, '--header');
-  }
-  return headers;
-}
-
-/** Secrets on a command line are seen by everybody on the machine, so they may stand elsewhere: `${env:NAME}`, `${file:PATH}`. */
-function fromOutside(text: string, option: string): string {
-  const { data, faults } = interpolate(text, process.env, process.cwd());
-  if (faults[0] !== undefined) throw new UsageError(`${option}: ${faults[0].message}`);
-  return String(data);
-}
-
-function readCa(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`--ca: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 async function openLocal(

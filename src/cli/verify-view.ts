@@ -1,5 +1,6 @@
 import type { Report, ReportedCheck, VerifyEvent } from '../verify/index.js';
 import { headline, orderedFailures } from '../verify/index.js';
+import { printable } from './printable.js';
 
 /** Shows a run while it goes on. */
 export interface VerifyView {
@@ -133,10 +134,4 @@ function failureText({ id, title, level, clause, why, failure }: ReportedCheck):
     ...(answer ? [`  ${answer.status} ${answer.body.slice(0, 600)}${answer.body.length > 600 ? '…' : ''}`] : []),
   ];
   return `\n${lines.join('\n')}\n`;
-}
-
-/** What a server sends does not steer the terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones.
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }

@@ -109,6 +109,12 @@ const connectorProperties = {
           'A built-in plugin (csv, memory, shell), a path (./plugins/badge.ts), a name in plugins/ beside this file, or an npm package.',
       },
       options: { type: 'object', default: {}, description: 'What the plugin needs to know; see its README.' },
+      isolate: {
+        type: 'boolean',
+        default: false,
+        description:
+          'true: the plugin runs in a thread of its own, and takes nothing else down when it blocks or dies.',
+      },
     },
     required: ['use'],
     additionalProperties: false,

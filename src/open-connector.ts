@@ -5,7 +5,7 @@ import { Connector, openCollections, setUpTypes, ToleranceUse } from './connecto
 import type { ServedConnector } from './http/index.js';
 import { prepareGuards } from './open-guards.js';
 import type { Adapter, Host, Logger } from './plugin/index.js';
-import { loadPlugin, openAdapter, PluginNotFound, resolvePlugin } from './plugin-host/index.js';
+import { isolatePlugin, loadPlugin, openAdapter, PluginNotFound, resolvePlugin } from './plugin-host/index.js';
 import { standardTypes } from './scim/index.js';
 
 /** A connector whose config has been checked, plugin and all: what is left is to reach for the application. */
@@ -62,6 +62,7 @@ export async function prepareConnector(
     now: Date.now,
     resources: Object.fromEntries(setups.map(({ type, use }) => [type.resourceType.name, use])),
   };
+  const opening = config.plugin.isolate ? isolatePlugin(plugin, origin, config.name) : plugin;
   const prepared: PreparedConnector = {
     config,
     // Two that count removals beside each other would each let the whole limit through.
@@ -69,7 +70,7 @@ export async function prepareConnector(
     async open() {
       const guards = guarding.open();
       // A plugin may keep what it is given, and change it.
-      const adapter = await openAdapter(plugin, structuredClone(options), host, origin);
+      const adapter = await openAdapter(opening, structuredClone(options), host, origin);
       const unserved = checkServed(config, adapter, plugin.name);
       if (unserved.length > 0) {
         await adapter.close?.();

@@ -8,6 +8,7 @@ import { basePathsOf, createServer, limitsOf, TlsPairUnusable, type WebServer } 
 import { type OpenedConnector, openConnector } from './open-connector.js';
 import { openObservation } from './open-observation.js';
 import { type Logger, toMilliseconds } from './plugin/index.js';
+import { reportBlocked } from './report-blocked.js';
 import { closeAll, swapConnectors } from './swap-connectors.js';
 
 /**
@@ -19,6 +20,7 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
   let opened: readonly OpenedConnector[] = [];
   let server: WebServer;
   let stopping = false;
+  let stopReporting = (): void => undefined;
   let reloading: Promise<unknown> = Promise.resolve();
   const observed = await openObservation(config, {
     log,
@@ -57,6 +59,7 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
     async listen() {
       await audit?.open();
       await server.listen(config.server);
+      stopReporting = reportBlocked(() => opened, { log, metrics: observed.observer });
       return observed.listen();
     },
     reload(next) {
@@ -72,6 +75,7 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
       await reloading;
       await closeAll(opened, log);
       await audit?.close();
+      stopReporting();
       await observed.close();
     },
   };

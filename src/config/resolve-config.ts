@@ -45,7 +45,12 @@ export interface ConnectorConfig {
   readonly safety?: RailLimits;
   /** Habits of clients that are refused. */
   readonly refusedTolerances: ReadonlySet<Tolerance>;
-  readonly plugin: { readonly use: string; readonly options: { readonly [name: string]: unknown } };
+  readonly plugin: {
+    readonly use: string;
+    readonly options: { readonly [name: string]: unknown };
+    /** true: in a thread of its own. */
+    readonly isolate?: boolean;
+  };
   /** The standard resource types and those of its own, with their schemas. */
   readonly types: ConnectorTypes;
   readonly mapping: NonNullable<SingleConfig['mapping']>;

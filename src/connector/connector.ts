@@ -3,7 +3,7 @@ import type { AuthenticationScheme, ProviderFacts, Schema } from '../scim/index.
 import { type Capability, capabilitiesOf } from './capabilities.js';
 import type { Collection } from './collection.js';
 import type { Guards } from './guards.js';
-import { type CallOrigin, RequestCall } from './request-call.js';
+import { type CallOrigin, type CallTrouble, RequestCall } from './request-call.js';
 import { RunningCalls } from './running-calls.js';
 import type { ToleranceUse } from './tolerance-use.js';
 import { WALK_IDLE_MS } from './walks.js';
@@ -132,6 +132,11 @@ export class Connector {
     successor.catch(() => undefined);
     this.#successor = successor;
     await this.#running.ended();
+  }
+
+  /** What ran here at some time since `from`, by `performance.now()`. */
+  callsSince(from: number): readonly CallTrouble[] {
+    return this.#running.since(from);
   }
 
   /** Closes the plugin, once the calls that were cut off have let go of it or have had `LETTING_GO_MS` to do so. */

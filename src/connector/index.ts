@@ -24,7 +24,7 @@ export { toScimError } from './plugin-error.js';
 export { compileProtections } from './protections.js';
 export { readResource } from './read.js';
 export { replaceResource } from './replace.js';
-export { type CallOrigin, RequestCall } from './request-call.js';
+export { type CallOrigin, type CallTrouble, RequestCall } from './request-call.js';
 export { setUpTypes, type TypesConfig } from './set-up-types.js';
 export { ToleranceUse } from './tolerance-use.js';
 export { versionOf } from './versions.js';

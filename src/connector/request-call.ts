@@ -25,6 +25,17 @@ export interface CallOrigin {
   readonly onDisconnect?: (listener: () => void) => void;
 }
 
+/** A step that kept the whole process waiting is called blocking from so many milliseconds on. */
+const BLOCKING_MS = 500;
+
+/** What a call was doing, for who looks for the one that kept all others waiting. */
+export interface CallTrouble {
+  readonly requestId: string;
+  readonly step: string;
+  /** Milliseconds for which the application's code let nothing else run; undefined: not that one could tell. */
+  readonly blockedMs: number | undefined;
+}
+
 /**
  * One request's context with its deadline. A store that answers at once costs no timer and no signal: both come into
  * being with the first step that has to be waited for, or when a plugin asks for the signal.
@@ -36,16 +47,18 @@ export class RequestCall implements Call {
   readonly dryRun: boolean;
   readonly #plans: object[] = [];
   readonly #origin: CallOrigin;
-  readonly #startedAt: number;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
   readonly #unfinished = new Set<Promise<unknown>>();
   readonly #cutOffs = new Set<(reason: unknown) => void>();
   #controller: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
   #step = 'the request';
+  #blockedMs: number | undefined;
 
   constructor(origin: CallOrigin) {
     this.#origin = origin;
-    this.#startedAt = origin.startedAt ?? performance.now();
+    this.startedAt = origin.startedAt ?? performance.now();
     this.requestId = origin.requestId;
     this.log = origin.log;
     this.caller = origin.caller;
@@ -57,7 +70,7 @@ export class RequestCall implements Call {
   }
 
   get deadline(): number {
-    return Math.round(performance.timeOrigin + this.#startedAt + this.#origin.timeoutMs);
+    return Math.round(performance.timeOrigin + this.startedAt + this.#origin.timeoutMs);
   }
 
   /** The changes of a dry run that would have been made. */
@@ -81,9 +94,14 @@ export class RequestCall implements Call {
       timing.adapterMs += performance.now() - from;
     };
     const result = this.wait(name, trace ? () => trace(name, work) : work);
+    if (performance.now() - from > BLOCKING_MS) this.#blocked(name, performance.now() - from);
     if (isPromise(result)) return result.finally(spent);
     spent();
     return result;
+  }
+
+  get trouble(): CallTrouble {
+    return { requestId: this.requestId, step: this.#step, blockedMs: this.#blockedMs };
   }
 
   /** As {@link step}, for what is not the application's: waiting for another request. */
@@ -111,11 +129,16 @@ export class RequestCall implements Call {
     clearTimeout(this.#timer);
   }
 
+  #blocked(step: string, ms: number): void {
+    this.#step = step;
+    this.#blockedMs = Math.round(ms);
+  }
+
   #open(): AbortController {
     if (this.#controller) return this.#controller;
     const controller = new AbortController();
     this.#controller = controller;
-    const left = this.#origin.timeoutMs - (performance.now() - this.#startedAt);
+    const left = this.#origin.timeoutMs - (performance.now() - this.startedAt);
     this.#timer = setTimeout(() => this.#abort(timeoutError(this.#origin.timeoutMs, this.#step)), Math.max(0, left));
     this.#origin.onDisconnect?.(() =>
       this.#abort(new ScimError(499, 'The client went away before its answer was ready.')),

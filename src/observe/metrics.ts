@@ -24,6 +24,8 @@ export interface Metrics {
   answered(request: ObservedRequest): void;
   /** The config file was taken up, or refused. */
   configLoaded(taken: boolean): void;
+  /** The event loop did nothing but one thing for so long. */
+  blocked(seconds: number): void;
   /** The text that Prometheus reads. `gauges` are asked when it is made. */
   text(gauges: readonly ObservedGauge[]): Promise<string>;
 }
@@ -76,6 +78,11 @@ export async function createMetrics(version: string): Promise<Metrics> {
     labelNames: ['version'],
     registers,
   });
+  const blocked: Counter = new prometheus.Counter({
+    name: 'scim_gateway_event_loop_blocked_seconds_total',
+    help: 'Time in which one thing let nothing else run for a second or more.',
+    registers,
+  });
   const config: Gauge = new prometheus.Gauge({
     name: 'scim_gateway_config_refused',
     help: '1: the config file was changed and refused, and the one before is served.',
@@ -93,6 +100,7 @@ export async function createMetrics(version: string): Promise<Metrics> {
       adapters.observe({ connector, operation }, adapterSeconds);
     },
     configLoaded: (taken) => config.set(taken ? 0 : 1),
+    blocked: (seconds) => blocked.inc(seconds),
     async text(gauges) {
       plugin.reset();
       for (const { connector, name, value } of gauges) plugin.set({ connector, name }, value);

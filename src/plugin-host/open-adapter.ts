@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import type { Adapter, Host, Plugin, Store } from '../plugin/index.js';
+import type { Adapter, Host, Plugin } from '../plugin/index.js';
+import { adapterFault } from './adapter-fault.js';
 import { thrownAt } from './place-of-error.js';
 import { PluginUnusable } from './plugin-unusable.js';
 import type { PluginOrigin } from './resolve-plugin.js';
-
-const storeMethods = ['find', 'get', 'insert', 'update', 'remove', 'memberships', 'count', 'explain'] as const;
 
 /**
  * Opens a plugin with options that are valid, and checks that what it returns is an adapter.
@@ -41,25 +40,4 @@ function whatToMend(error: unknown): string {
   const inCode = error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
   const at = place === undefined ? '' : ` (at ${place})`;
   return inCode ? `${at}. Mend the plugin's "open".` : `${at}. Mend plugin.options, or what they name.`;
-}
-
-function adapterFault(adapter: unknown): string | undefined {
-  if (typeof adapter !== 'object' || adapter === null) return 'open() must return an object with "stores".';
-  const { stores } = adapter as { stores?: unknown };
-  if (typeof stores !== 'object' || stores === null) return 'open() must return an object with "stores".';
-  for (const method of ['check', 'describe', 'close'] as const) {
-    const value = (adapter as Partial<Adapter>)[method];
-    if (value !== undefined && typeof value !== 'function') return `${method} is not a function.`;
-  }
-  for (const [type, store] of Object.entries(stores)) {
-    if (typeof store !== 'object' || store === null) return `stores.${type} is not an object.`;
-    for (const method of storeMethods) {
-      const value = (store as Store)[method];
-      if (value !== undefined && typeof value !== 'function') return `stores.${type}.${method} is not a function.`;
-    }
-    if (!(store as Store).find && !(store as Store).get) {
-      return `stores.${type} has neither find nor get, so nothing can be read.`;
-    }
-  }
-  return undefined;
 }

@@ -31,7 +31,7 @@ export interface ConnectorReport {
   readonly unmapped: { readonly [resourceType: string]: readonly string[] };
 }
 
-/** What a reload did, connectors by name; the only one of a gateway has the name ''. */
+/** What a reload did, connectors by name; the only one of a gateway is called 'connector'. */
 export interface Reloaded {
   readonly opened: readonly string[];
   readonly closed: readonly string[];

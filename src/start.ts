@@ -47,6 +47,7 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
     opened = connectors;
   };
   const reload = async (next: LoadedConfig): Promise<Reloaded> => {
+    if (stopping) throw new Error('The gateway is stopping.');
     const { config: taken, needRestart } = keepUntilRestart(config, next);
     const swapped = await swapConnectors(opened, taken, { log, audit, serve });
     observed.configTaken();
@@ -82,7 +83,7 @@ export async function openGateway(config: LoadedConfig, { log }: { readonly log:
 }
 
 function namesOf(connectors: readonly OpenedConnector[]): readonly string[] {
-  return connectors.map(({ config: { name } }) => name ?? '');
+  return connectors.map(({ config: { name } }) => name ?? 'connector');
 }
 
 function withPaths(connector: OpenedConnector, config: LoadedConfig) {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -195,6 +195,77 @@ t.test('a walk that was begun before a reload is told so, and begins again', asy
   t.match(await get(`cursor=${second.body.nextCursor}`), { status: 400, body: { scimType: /Cursor$/ } });
   t.match(await get('startIndex=3'), { status: 200, body: { totalResults: 9, startIndex: 3, itemsPerPage: 2 } });
   t.equal((await get('cursor=')).status, 200);
+});
+
+/** A plugin that is open once at a time, opens only where a file says so, and says in a file that it was asked to. */
+const single = `
+  import { existsSync, writeFileSync } from 'node:fs';
+  import { setTimeout as sleep } from 'node:timers/promises';
+  let open = 0;
+  export default {
+    name: 'single',
+    contract: 1,
+    exclusive: true,
+    options: { type: 'object' },
+    async open({ name }, { folder }) {
+      if (open > 0) throw new Error('it is open twice');
+      open += 1;
+      writeFileSync(folder + '/opening-' + name, '');
+      while (!existsSync(folder + '/' + name + '-may')) {
+        if (existsSync(folder + '/' + name + '-may-not')) {
+          open -= 1;
+          throw new Error(name + ' may not open');
+        }
+        await sleep(5);
+      }
+      return { stores: { User: { get: (id) => ({ id, userName: name }) } }, close: () => void (open -= 1) };
+    },
+  };
+`;
+
+t.test('what cannot be open twice is closed first: requests wait for it, and the old one comes back', async (t) => {
+  const folder = temporaryFolder(t);
+  const config = (name: string) => ({ auth, plugin: { use: './single.mjs', options: { name } } });
+  await writeFiles(folder, { 'single.mjs': single, 'connector.config.json': config('one'), 'one-may': '' });
+  const gateway = await startGateway(t, folder);
+  const user = async () => {
+    const answer = await fetch(`${gateway.url}/scim/v2/Users/1`);
+    const { userName } = (await answer.json()) as { userName?: string };
+    return userName ?? answer.status;
+  };
+  const reload = async (name: string) => {
+    await writeFiles(folder, { 'connector.config.json': config(name) });
+    gateway.child.kill('SIGHUP');
+  };
+  t.equal(await user(), 'one');
+
+  await reload('two');
+  await appeared(join(folder, 'opening-two'));
+  const waiting = [user(), user()];
+  await writeFiles(folder, { 'two-may': '' });
+  t.strictSame(await Promise.all(waiting), ['two', 'two'], 'they came when neither was open');
+  await gateway.printed(/taken up/);
+
+  await reload('three');
+  await appeared(join(folder, 'opening-three'));
+  const patiently = user();
+  await writeFiles(folder, { 'three-may-not': '' });
+  t.equal(await patiently, 'two', 'the new one does not open, and the old one is opened again');
+  await gateway.printed(/cannot be used[\s\S]*three may not open/);
+  t.equal(await user(), 'two');
+
+  await writeFiles(folder, { 'two-may-not': '' });
+  rmSync(join(folder, 'two-may'));
+  await reload('three');
+  await gateway.printed(/old settings either/);
+  t.equal(await user(), 503, 'nor does the old one');
+  rmSync(join(folder, 'two-may-not'));
+  await writeFiles(folder, { 'two-may': '' });
+  await reload('two');
+  await gateway.printed(times(2, 'taken up'));
+  t.equal(await user(), 'two', 'a reload opens it, though its settings are those that it had');
+  t.equal(await gateway.stop(), 0);
+  t.notMatch(gateway.output(), /open twice/);
 });
 
 /** A gateway with a request on its way that waits. */

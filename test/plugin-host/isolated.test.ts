@@ -56,6 +56,9 @@ t.test('data, secrets and errors are the same on the other side', async (t) => {
   const same = fromWire(structuredClone(toWire(hostile))) as object;
   t.equal(JSON.stringify(same), JSON.stringify(hostile));
   t.equal(Object.getPrototypeOf(same), Object.prototype);
+  const round: { [name: string]: unknown } = { name: 'round', run: () => undefined };
+  round.self = [round];
+  t.strictSame(fromWire(structuredClone(toWire(round))), { name: 'round', run: undefined, self: [undefined] });
   const there = (error: unknown) => fromWire(structuredClone(toWire(error)));
   t.match(there(new Conflict('taken', { cause: new TypeError('inner') })), { code: 'conflict', message: 'taken' });
   t.ok(there(new NotFound('gone')) instanceof NotFound);
@@ -146,6 +149,7 @@ t.test('what a plugin logs, throws and leaves unhandled comes over; its end is a
   const { User, call, adapter } = await openIsolated(
     t,
     `export default { name: 'p', contract: 1, options: {}, open: () => ({ stores: { User: {
+      find: () => ({ records: Array.from({ length: 5000 }, (_, id) => ({ id: String(id) })) }),
       get: async (id, { log, signal }) => {
         log.warn({ id, err: new Error('inside') }, 'asked');
         if (id === 'exit') process.exit(3);
@@ -172,6 +176,7 @@ t.test('what a plugin logs, throws and leaves unhandled comes over; its end is a
   abort.abort();
   await t.rejects(async () => waiting, { message: 'told' });
 
+  const many = await User.find?.({}, call());
   for (const [id, deadline] of [
     ['exit', 60_000],
     ['block', 50],
@@ -184,6 +189,13 @@ t.test('what a plugin logs, throws and leaves unhandled comes over; its end is a
     t.strictSame(await User.get?.('1', call()), { id: '1' });
   }
   t.match(adapter.gauges?.(), { worker_running: 1, worker_restarts: 2 });
+  await t.rejects(
+    async () => {
+      for await (const _ of many?.records ?? []);
+    },
+    { code: 'unavailable' },
+    'records of a thread that has ended',
+  );
 });
 
 t.test('a plugin that does not open in its thread says why', async (t) => {

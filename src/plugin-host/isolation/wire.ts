@@ -44,15 +44,27 @@ const pluginErrors: Record<PluginError['code'], ErrorClass> = {
 
 const languageErrors: { readonly [name: string]: ErrorClass } = { TypeError, RangeError, ReferenceError, SyntaxError };
 
-/** What is no data at all (functions, symbols) is left out. */
-export function toWire(value: unknown, depth = 0): Wire {
+/** What is no data at all (functions, symbols, what holds itself) is left out. */
+export function toWire(value: unknown): Wire {
+  return convert(value, 0, undefined);
+}
+
+/** The objects that hold the one that is looked at, the innermost first. */
+interface Holders {
+  readonly holder: object;
+  readonly outer: Holders | undefined;
+}
+
+function convert(value: unknown, causes: number, holders: Holders | undefined): Wire {
   if (value instanceof Secret) return new Map([['secret', value.reveal()]]);
-  if (value instanceof Error) return new Map([['error', errorFacts(value, depth)]]);
-  if (Array.isArray(value)) return value.map((element) => toWire(element, depth));
+  if (value instanceof Error) return new Map([['error', errorFacts(value, causes)]]);
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  for (let above = holders; above; above = above.outer) if (above.holder === value) return undefined;
+  const inside: Holders = { holder: value, outer: holders };
+  if (Array.isArray(value)) return value.map((element) => convert(element, causes, inside));
   const data: { [name: string]: Wire } = {};
-  for (const [name, inner] of Object.entries(value)) define(data, name, toWire(inner, depth));
+  for (const [name, inner] of Object.entries(value)) define(data, name, convert(inner, causes, inside));
   return data;
 }
 
@@ -74,7 +86,7 @@ function define(object: object, name: string, value: unknown): void {
   else Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
-function errorFacts(error: Error & { code?: unknown; retryAfter?: unknown }, depth: number): ErrorFacts {
+function errorFacts(error: Error & { code?: unknown; retryAfter?: unknown }, causes: number): ErrorFacts {
   const { name, message, stack, code, retryAfter, cause } = error;
   return {
     name,
@@ -82,7 +94,7 @@ function errorFacts(error: Error & { code?: unknown; retryAfter?: unknown }, dep
     stack,
     code: typeof code === 'string' || typeof code === 'number' ? code : undefined,
     retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
-    cause: depth < MAX_CAUSES ? toWire(cause, depth + 1) : undefined,
+    cause: causes < MAX_CAUSES ? convert(cause, causes + 1, undefined) : undefined,
   };
 }
 

@@ -25,6 +25,7 @@ export class WorkerLink {
   #ids = 0;
   #pinging = false;
   #failure: unknown;
+  #hasEnded = false;
   gauges: Gauges = {};
   /** Resolves with the reason when the thread has ended. */
   readonly ended: Promise<unknown>;
@@ -38,7 +39,9 @@ export class WorkerLink {
     });
     this.ended = new Promise((resolve) => {
       worker.once('exit', (code) => {
-        const reason = this.#failure ?? new Error(`The thread of the plugin ended with code ${code}.`);
+        this.#failure ??= new Error(`The thread of the plugin ended with code ${code}.`);
+        const reason = this.#failure;
+        this.#hasEnded = true;
         for (const { reject } of this.#waiting.values()) reject(away(reason));
         for (const { end } of this.#calls.values()) end();
         this.#waiting.clear();
@@ -74,6 +77,8 @@ export class WorkerLink {
 
   /** Has something done; `id` is by what it is known in the worker. */
   async ask(task: Task, call?: Call): Promise<{ readonly id: number; readonly answer: Answer }> {
+    // A message to a thread that has ended is lost without a word.
+    if (this.#hasEnded) throw away(this.#failure);
     const id = ++this.#ids;
     const answer = new Promise<Answer>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     if (call) {

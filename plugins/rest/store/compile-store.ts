@@ -13,6 +13,7 @@ import { askFor } from '../find/filter-options.js';
 import { compileFinder, type Finder } from '../find/finder.js';
 import type { OperationContext } from '../operation.js';
 import type { ResourceOptions } from '../options.js';
+import { CreatesInDoubt } from './creates-in-doubt.js';
 import { createFindMade } from './insert-once.js';
 import { insertRecord } from './insert-record.js';
 import { compileMemberships } from './memberships.js';
@@ -78,42 +79,33 @@ export function compileStore(
   const changes =
     operations.update ?? operations.password ?? operations.activate ?? operations.deactivate ?? operations.addMember;
   const { insert, remove } = operations;
+  const inserts = insert && {
+    ...shared,
+    operations: { ...operations, insert },
+    omit: options.insert?.omit ?? [],
+    findMade: createFindMade(use, finder),
+    inDoubt: new CreatesInDoubt(use, now),
+    now,
+  };
+  const updates = {
+    ...shared,
+    operations,
+    omit: options.update?.omit ?? [],
+    members: members && { field: members.field, read: members.reader.read },
+  };
   const store: Store = {
     remote: true,
     ...(options.meta && { meta: options.meta }),
     ...(finder && { find: finder.find, explain: finder.explain }),
     ...(get && { get: (id: string, call: Call, fields?: readonly string[]) => reader.read(id, fields, call) }),
-    ...(insert && {
+    ...(inserts && {
       insert: async (record: StoredRecord, call: Call) => {
-        const made = await insertRecord(
-          {
-            ...shared,
-            operations: { ...operations, insert },
-            omit: options.insert?.omit ?? [],
-            findMade: createFindMade(use, finder),
-            now,
-          },
-          record,
-          call,
-        );
+        const made = await insertRecord(inserts, record, call);
         return (!call.dryRun && (await reader.withMembers(made, undefined, call))) || made;
       },
     }),
     ...(changes && {
-      update: async (id, change, call) =>
-        call.dryRun
-          ? undefined
-          : updateRecord(
-              {
-                ...shared,
-                operations,
-                omit: options.update?.omit ?? [],
-                members: members && { field: members.field, read: members.reader.read },
-              },
-              id,
-              change,
-              call,
-            ),
+      update: async (id, change, call) => (call.dryRun ? undefined : updateRecord(updates, id, change, call)),
     }),
     ...(remove && {
       remove: async (id: string, call: Call) => {

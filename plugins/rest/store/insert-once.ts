@@ -2,14 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   BadGateway,
   type Call,
+  Conflict,
   compileFieldFilter,
   type FieldFilter,
   getField,
   type RecordUse,
   type StoredRecord,
+  Unavailable,
 } from 'scim-gateway/plugin';
 import type { Finder } from '../find/finder.js';
 import { LostAnswer } from '../network/lost-answer.js';
+import { wholeSeconds } from '../network/retry-after.js';
+import type { CreatesInDoubt } from './creates-in-doubt.js';
 
 /** The part of the time that is left which a create may take; the other is for finding out what became of it. */
 const SHARE_OF_CREATE = 0.7;
@@ -35,43 +39,90 @@ export function createFindMade(use: RecordUse, finder: Finder | undefined): Find
   };
 }
 
+interface InsertOnceParts {
+  readonly record: StoredRecord;
+  /** Sends the request and reads its answer. */
+  readonly create: (call: Call) => Promise<StoredRecord>;
+  readonly findMade: FindMade | undefined;
+  readonly inDoubt: CreatesInDoubt;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
 /**
  * Makes a record so that nobody who asks again makes a second one: where the answer is lost, or does not come in time,
- * the record is looked for before the create is called failed.
- * @param create sends the request and reads its answer
- * @param now milliseconds since the epoch
+ * the record is looked for before the create is called failed; and where the application may still be at one that was
+ * given up, it is waited for before another is sent.
+ * @throws Conflict an earlier create has made it meanwhile; Unavailable nobody knows yet; what `create` throws
  */
-export async function insertOnce(
-  {
-    record,
-    create,
-    findMade,
-    now,
-  }: {
-    readonly record: StoredRecord;
-    readonly create: (call: Call) => Promise<StoredRecord>;
-    readonly findMade: FindMade | undefined;
-    readonly now: () => number;
-  },
-  call: Call,
-): Promise<StoredRecord> {
+export async function insertOnce(parts: InsertOnceParts, call: Call): Promise<StoredRecord> {
+  const { create, findMade, now } = parts;
   if (!findMade) return create(call);
   const early = new AbortController();
-  const timer = setTimeout(() => early.abort(), Math.max(0, (call.deadline - now()) * SHARE_OF_CREATE));
+  const limitMs = Math.max(0, call.deadline - now());
+  const timer = setTimeout(() => early.abort(), limitMs * SHARE_OF_CREATE);
   const signal = AbortSignal.any([call.signal, early.signal]);
+  try {
+    await waitWhileInDoubt(parts, findMade, call, early.signal);
+    return await createOrFind({ ...parts, findMade, signal, limitMs }, call);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+interface CreateParts extends InsertOnceParts {
+  readonly findMade: FindMade;
+  /** Aborts when there is just the time left to find out what became of the create. */
+  readonly signal: AbortSignal;
+  readonly limitMs: number;
+}
+
+async function createOrFind(
+  { record, create, findMade, inDoubt, signal, limitMs }: CreateParts,
+  call: Call,
+): Promise<StoredRecord> {
   const { deadline, requestId, log, dryRun } = call;
   try {
     return await create({ signal, deadline, requestId, log, dryRun });
   } catch (error) {
+    const isLate = signal.aborted;
+    if (isLate) inDoubt.add(record, limitMs);
     call.signal.throwIfAborted();
-    const isLate = early.signal.aborted;
     if (!isLate && !(error instanceof LostAnswer) && !(error instanceof BadGateway)) throw error;
     const found = isLate ? await lookUntilCutOff(record, findMade, call) : await look(record, findMade, call);
     if (!found) throw error;
+    inDoubt.settle(record);
     log.warn({ reason: isLate ? 'late' : 'lost' }, 'a create had no answer, and its record was found again');
     return found;
-  } finally {
-    clearTimeout(timer);
+  }
+}
+
+async function waitWhileInDoubt(
+  { record, inDoubt }: InsertOnceParts,
+  findMade: FindMade,
+  call: Call,
+  early: AbortSignal,
+): Promise<void> {
+  for (let wait = FIRST_PAUSE_MS; ; wait *= 2) {
+    const left = inDoubt.left(record);
+    if (left === 0) return;
+    const found = await look(record, findMade, call);
+    call.signal.throwIfAborted();
+    if (found) {
+      inDoubt.settle(record);
+      throw new Conflict('The application has made such a record meanwhile, for an earlier request.');
+    }
+    if (early.aborted) {
+      throw new Unavailable(
+        'The application may still be making this record for an earlier request; try again later.',
+        {
+          retryAfter: wholeSeconds(left),
+        },
+      );
+    }
+    await pause(Math.min(wait, left), undefined, { signal: AbortSignal.any([call.signal, early]) }).catch(
+      () => undefined,
+    );
   }
 }
 

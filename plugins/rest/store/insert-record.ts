@@ -3,6 +3,7 @@ import { BadGateway, type Call, getField, type RecordUse, Secret, type StoredRec
 import { isRecord, keyOf } from '../answers/read-records.js';
 import type { ParsedAnswer } from '../answers/select.js';
 import type { Operation } from '../operation.js';
+import type { CreatesInDoubt } from './creates-in-doubt.js';
 import { toDocument, without } from './documents.js';
 import { type FindMade, insertOnce } from './insert-once.js';
 import { changeMembers } from './member-operations.js';
@@ -18,6 +19,7 @@ export interface InsertParts {
   readonly nests: boolean;
   readonly raw: (id: string, call: Call) => Promise<StoredRecord | undefined>;
   readonly findMade: FindMade | undefined;
+  readonly inDoubt: CreatesInDoubt;
   readonly now: () => number;
 }
 
@@ -26,7 +28,7 @@ export interface InsertParts {
  * those fails the record is removed again, so that nothing half made stays behind.
  */
 export async function insertRecord(parts: InsertParts, record: StoredRecord, call: Call): Promise<StoredRecord> {
-  const { operations, own, omit, nests, findMade, now, use } = parts;
+  const { operations, own, omit, nests, findMade, inDoubt, now, use } = parts;
   const { insert } = operations;
   const { fields, password, active, members = [] } = splitFields(record, own);
   const document = without(toDocument(fields, nests), omit);
@@ -36,7 +38,7 @@ export async function insertRecord(parts: InsertParts, record: StoredRecord, cal
     return record;
   }
   const create = async (within: Call) => madeRecord(parts, await insert.run(values, within), document, within);
-  const made = await insertOnce({ record, create, findMade, now }, call);
+  const made = await insertOnce({ record, create, findMade, inDoubt, now }, call);
   const id = keyOf(made, use.key) ?? '';
   const state = own.active && active !== undefined ? getField(made, own.active.field) : undefined;
   const isInactive = active === false && state !== own.active?.no;

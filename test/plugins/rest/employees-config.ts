@@ -89,3 +89,18 @@ export async function serveRest(
   const gateway = await startGateway(t, folder);
   return { gateway, folder, scim: scimClient(`${gateway.url}/scim/v2`) };
 }
+
+/** Starts one built gateway in front of several APIs, each a connector of its own. */
+export async function serveConnectors(
+  t: Test,
+  connectors: { readonly [name: string]: { readonly options: object; readonly config?: object } },
+): Promise<{ readonly gateway: RunningGateway; readonly scimOf: (name: string) => ScimClient }> {
+  const folder = temporaryFolder(t);
+  const configs = Object.entries(connectors).map(([name, { options, config }]) => [
+    name,
+    { auth: { type: 'none' }, plugin: { use: 'rest', options }, mapping: employeesMapping, ...config },
+  ]);
+  await writeFiles(folder, { 'connector.config.json': { connectors: Object.fromEntries(configs) } });
+  const gateway = await startGateway(t, folder);
+  return { gateway, scimOf: (name) => scimClient(`${gateway.url}/${name}/scim/v2`) };
+}

@@ -1,90 +1,189 @@
+import type { ServerResponse } from 'node:http';
 import t from 'tap';
-import { runCli } from '../../helpers/gateway.js';
+import { runCli, temporaryFolder, writeFiles } from '../../helpers/gateway.js';
 import { type Row, send, startEmployeesApi } from './employees-api.js';
-import { employeesOptions, serveRest } from './employees-config.js';
+import { employeesMapping, employeesOptions, serveConnectors } from './employees-config.js';
+import { openAdapter, testCall } from './support.js';
 
 const ada = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada' };
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
+const apis = {
+  creates: await startEmployeesApi(t),
+  answers: await startEmployeesApi(t),
+  failures: await startEmployeesApi(t, [{ id: '1', login: 'ann', status: 'A' }]),
+  hostile: await startEmployeesApi(t, [{ id: '1', login: 'ann', status: 'A' }]),
+  put: await startEmployeesApi(t, [{ id: '1', login: 'ann', status: 'A', etag: 'v1', internal: { keep: true } }]),
+};
+const putOptions = employeesOptions(apis.put.url) as { User: object };
+const createOptions = employeesOptions(apis.creates.url) as { User: { insert: object } };
+const idempotent = { repeatable: true, headers: { 'Idempotency-Key': '{idempotencyKey}' } };
+const { gateway, scimOf } = await serveConnectors(t, {
+  creates: { options: createOptions, config: { timeout: '3s' } },
+  keys: {
+    options: {
+      ...createOptions,
+      User: { ...createOptions.User, insert: { ...createOptions.User.insert, ...idempotent } },
+    },
+  },
+  answers: { options: employeesOptions(apis.answers.url) },
+  failures: {
+    options: {
+      ...employeesOptions(apis.failures.url),
+      retries: 0,
+      exists: { cel: 'status == 409 || (status == 400 && body.code == "DUP")' },
+    },
+  },
+  hostile: { options: employeesOptions(apis.hostile.url), config: { unknownMembers: 'accept' } },
+  put: {
+    options: {
+      ...putOptions,
+      User: {
+        ...putOptions.User,
+        meta: { version: 'etag' },
+        password: undefined,
+        update: {
+          request: 'PUT /employees/{id}',
+          omit: ['status'],
+          headers: { 'If-Match': '{version}', 'X-Reason': 'scim {id}' },
+          record: '/data',
+        },
+      },
+    },
+  },
+});
+
+/** The application does what it is asked and its own answer is not sent; what it would send with is given back. */
+function unheard(response: ServerResponse, usual: () => void): Pick<ServerResponse, 'writeHead' | 'end'> {
+  const { writeHead, end } = response;
+  Object.assign(response, { writeHead: () => response, end: () => response });
+  usual();
+  return { writeHead, end };
+}
+
 t.test('a create whose answer is lost, late or no answer makes one person, and no twin', async (t) => {
-  const api = await startEmployeesApi(t);
-  const { scim } = await serveRest(t, employeesOptions(api.url), { config: { timeout: '3s' } });
-  const logins = () => api.rows.employees.map(({ login }) => login);
-
-  api.interfere = (arrived, response, usual) => {
-    if (arrived.method !== 'POST') return false;
-    // The application does it; what it says is lost with the connection.
-    Object.assign(response, { writeHead: () => response, end: () => response });
-    usual();
-    response.socket?.destroy();
-    return true;
+  const api = apis.creates;
+  const scim = scimOf('creates');
+  const create = (userName: string) => scim('POST', '/Users', { ...ada, userName });
+  const createTwice = async (userName: string, between: () => void) => {
+    const first = await create(userName);
+    between();
+    return [first, await create(userName)] as const;
   };
-  const lost = await scim('POST', '/Users', ada);
-  t.equal(lost.status, 201, lost.text);
-  t.match(lost.body, { id: 'n1', userName: 'ada' });
-
-  api.interfere = (arrived, response, usual) => {
-    if (arrived.method !== 'POST') return false;
-    Object.assign(response, { writeHead: () => response, end: () => response });
-    usual();
-    return true;
-  };
-  const late = await scim('POST', '/Users', { ...ada, userName: 'bob' });
-  t.equal(late.status, 201, late.text);
-  t.match(late.body, { id: 'n2', userName: 'bob' });
-
-  api.interfere = (arrived, response, usual) => {
-    if (arrived.method !== 'POST') return false;
-    const { writeHead, end } = response;
-    Object.assign(response, { writeHead: () => response, end: () => response });
-    usual();
-    Object.assign(response, { writeHead, end });
-    send(response, 502, { message: 'a proxy lost the answer' });
-    return true;
-  };
-  t.match(await scim('POST', '/Users', { ...ada, userName: 'eve' }), { status: 201, body: { id: 'n3' } });
-  api.rows.employees.pop();
-
-  let deaf = false;
-  api.interfere = (arrived, response, usual) => {
-    if (arrived.method === 'POST') {
-      Object.assign(response, { writeHead: () => response, end: () => response });
-      usual();
-      deaf = true;
+  const posts = (login: string) =>
+    api.arrived.filter(({ method, body }) => method === 'POST' && JSON.parse(body).employee.login === login).length;
+  let isDeaf = false;
+  let danMayCome = false;
+  let finishFlo: (() => void) | undefined;
+  let looksForFlo = 0;
+  api.interfere = ({ method, query, body }, response, usual) => {
+    const login = method === 'POST' ? JSON.parse(body).employee.login : new Map(query).get('login');
+    if (method !== 'POST') {
+      // It goes on with what it was asked long ago, while somebody asks again and looks for it.
+      if (login === 'flo' && ++looksForFlo === 2) finishFlo?.();
+      return login === 'cy' && isDeaf;
+    }
+    if (login === 'flo') {
+      finishFlo = () => unheard(response, usual);
+      looksForFlo = Number.NEGATIVE_INFINITY;
       return true;
     }
-    return deaf;
+    if (login === 'dan') {
+      if (!danMayCome) response.socket?.destroy();
+      return !danMayCome;
+    }
+    const sending = unheard(response, usual);
+    if (login === 'ada') response.socket?.destroy();
+    if (login === 'cy') isDeaf = true;
+    if (login === 'eve') send(Object.assign(response, sending), 502, { message: 'a proxy lost the answer' });
+    return true;
   };
-  const timeout = await scim('POST', '/Users', { ...ada, userName: 'cy' });
-  t.equal(timeout.status, 504, timeout.text);
-  api.interfere = undefined;
-  const again = await scim('POST', '/Users', { ...ada, userName: 'cy' });
-  t.match(again, { status: 409, body: { scimType: 'uniqueness' } }, again.text);
-  t.strictSame(logins(), ['ada', 'bob', 'cy'], 'each is there once');
+  const [lost, late, proxied, [cy, cyAgain], [dan, danAgain], [flo, floAgain]] = await Promise.all([
+    create('ada'),
+    create('bob'),
+    create('eve'),
+    createTwice('cy', () => {
+      isDeaf = false;
+    }),
+    createTwice('dan', () => {
+      danMayCome = true;
+    }),
+    createTwice('flo', () => {
+      looksForFlo = 0;
+    }),
+  ]);
+  t.match(lost, { status: 201, body: { userName: 'ada' } }, 'lost with the connection');
+  t.match(late, { status: 201, body: { userName: 'bob' } }, 'never told');
+  t.match(proxied, { status: 201, body: { userName: 'eve' } }, 'lost by a proxy');
+  t.equal(cy.status, 504, 'never told, and nobody can look');
+  t.match(cyAgain, { status: 409, body: { scimType: 'uniqueness' } });
+  t.equal(dan.status, 503, 'never made: nobody is found, so it has failed');
+  t.equal(danAgain.status, 201);
+  t.equal(flo.status, 504, 'made only when the client asks again');
+  t.match(floAgain, { status: 409, body: { scimType: 'uniqueness' } });
+  t.equal(posts('flo'), 1, 'it was not asked a second time');
+  const logins = api.rows.employees.map(({ login }) => login).sort();
+  t.strictSame(logins, ['ada', 'bob', 'cy', 'dan', 'eve', 'flo'], 'each is there once');
+});
 
-  api.interfere = (arrived, response) => {
-    if (arrived.method === 'POST') response.socket?.destroy();
-    return arrived.method === 'POST';
-  };
-  const never = await scim('POST', '/Users', { ...ada, userName: 'dan' });
-  t.equal(never.status, 503, 'nobody is found, so it has failed');
+t.test('who was given up is made again once the application has had its time', async (t) => {
+  const api = await startEmployeesApi(t);
+  const { stores } = await openAdapter(t, employeesOptions(api.url));
+  const insert = () => stores.User?.insert?.({ login: 'ada' }, testCall(1_000));
+  api.interfere = ({ method }) => method === 'POST';
+  await t.rejects(async () => insert());
   api.interfere = undefined;
-  t.equal((await scim('POST', '/Users', { ...ada, userName: 'dan' })).status, 201);
-  t.strictSame(logins(), ['ada', 'bob', 'cy', 'dan']);
+  const failures: unknown[] = [];
+  let made: unknown;
+  while (!made && failures.length < 20) {
+    try {
+      made = await insert();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  for (const failure of failures) {
+    // Or else the machine was too slow for either.
+    if ((failure as Error).name !== 'TimeoutError') t.match(failure, { name: 'Unavailable', retryAfter: 1 });
+  }
+  t.equal(api.rows.employees.length, 1);
+});
+
+t.test('an API that takes idempotency keys is asked again, and makes one person', async (t) => {
+  const api = apis.creates;
+  const scim = scimOf('keys');
+  const keys: unknown[] = [];
+  const made = new Map<unknown, unknown>();
+  api.interfere = ({ method, headers }, response, usual) => {
+    if (method !== 'POST') return false;
+    const key = headers['idempotency-key'];
+    keys.push(key);
+    if (made.has(key)) send(response, 201, { data: made.get(key) });
+    else {
+      unheard(response, usual);
+      made.set(key, api.rows.employees.at(-1));
+      response.socket?.destroy();
+    }
+    return true;
+  };
+  const people = ['gil', 'hal'];
+  for (const userName of people) {
+    const { status, body, text } = await scim('POST', '/Users', { ...ada, userName });
+    t.match({ status, body }, { status: 201, body: { userName } }, text);
+    t.equal(api.rows.employees.filter(({ login }) => login === userName).length, 1);
+  }
+  t.match(keys[0], /^[\w-]{32}$/);
+  t.strictSame(keys, [keys[0], keys[0], keys[2], keys[2]], 'the same for the same person');
+  t.not(keys[0], keys[2]);
 });
 
 t.test('answers that do not tell the record, and creates that are not finished', async (t) => {
-  const api = await startEmployeesApi(t);
-  const options = employeesOptions(api.url) as { User: { insert: object } };
-  const { scim } = await serveRest(t, options);
+  const api = apis.answers;
+  const scim = scimOf('answers');
   const says = (status: number, body: unknown, headers = {}) => {
     api.interfere = (arrived, response, usual) => {
       if (arrived.method !== 'POST' || arrived.path.split('/').length > 3) return false;
-      const { writeHead, end } = response;
-      Object.assign(response, { writeHead: () => response, end: () => response });
-      usual();
-      Object.assign(response, { writeHead, end });
-      send(response, status, body, headers);
+      send(Object.assign(response, unheard(response, usual)), status, body, headers);
       return true;
     };
   };
@@ -109,12 +208,8 @@ t.test('answers that do not tell the record, and creates that are not finished',
 });
 
 t.test('failures keep their meaning, and bodies stay inside', async (t) => {
-  const api = await startEmployeesApi(t, [{ id: '1', login: 'ann', status: 'A' }]);
-  const { scim, gateway } = await serveRest(t, {
-    ...employeesOptions(api.url),
-    retries: 0,
-    exists: { cel: 'status == 409 || (status == 400 && body.code == "DUP")' },
-  });
+  const api = apis.failures;
+  const scim = scimOf('failures');
   const secret = 'internal.js:12 SELECT *';
   const get = async (status: number, body: unknown = { trace: secret }, headers = {}) => {
     api.interfere = (arrived, response) => {
@@ -157,6 +252,29 @@ t.test('failures keep their meaning, and bodies stay inside', async (t) => {
     status: 409,
     body: { scimType: 'uniqueness', detail: 'login is taken' },
   });
+  for (const [type, deep] of [
+    [
+      'application/json',
+      `{"data":{"id":"1","login":"ann","profile":${'{"first":'.repeat(200_000)}1${'}'.repeat(200_000)}}}`,
+    ],
+    ['application/xml', `<data>${'<data>'.repeat(200_000)}${'</data>'.repeat(200_000)}</data>`],
+  ] as const) {
+    api.interfere = (_arrived, response) => {
+      response.writeHead(200, { 'content-type': type });
+      response.end(deep);
+      return true;
+    };
+    t.equal((await scim('GET', '/Users/1')).status, 502, `${type} that is nested without end`);
+    t.equal(
+      (
+        await scim('PATCH', '/Users/1', {
+          schemas: [patchOp],
+          Operations: [{ op: 'replace', path: 'title', value: 'x' }],
+        })
+      ).status,
+      502,
+    );
+  }
   const before = api.arrived.length;
   api.interfere = (_arrived, response) => {
     response.writeHead(200, { 'content-type': 'text/html' });
@@ -167,7 +285,8 @@ t.test('failures keep their meaning, and bodies stay inside', async (t) => {
   t.equal(page.status, 502, 'a page for people is no list');
   t.notMatch(page.text, /log in/);
   t.ok(api.arrived.length > before);
-  t.match(gateway.output(), /GET .*\/employees\/\{id\} was answered with 415/, 'the log has the story');
+  // The log has the story.
+  await gateway.printed(/GET .*\/employees\/\{id\} was answered with 415/);
   t.notMatch(gateway.output(), /SELECT/);
 });
 
@@ -190,9 +309,9 @@ const hostile = [
 ];
 
 t.test('hostile ids, names and members change nothing but the place that is theirs', async (t) => {
-  const api = await startEmployeesApi(t, [{ id: '1', login: 'ann', status: 'A' }]);
+  const api = apis.hostile;
   api.rows.teams.push({ id: 't1', name: 'team', members: [] });
-  const { scim } = await serveRest(t, employeesOptions(api.url), { config: { unknownMembers: 'accept' } });
+  const scim = scimOf('hostile');
   const allowed: { readonly [shape: string]: RegExp } = {
     GET: /^\/api\/(employees|teams)(\/[^/?#]+)?(\?((login|member)=[^&]*&)?skip=\d+&take=\d+)?$/,
     POST: /^\/api\/(employees|teams)(\/[^/?#]+\/(enable|disable|password))?$/,
@@ -249,24 +368,8 @@ t.test('hostile ids, names and members change nothing but the place that is thei
 });
 
 t.test('PUT-only APIs get the whole record; a request of its own asks for the version', async (t) => {
-  const api = await startEmployeesApi(t, [
-    { id: '1', login: 'ann', status: 'A', etag: 'v1', internal: { keep: true } },
-  ]);
-  const options = employeesOptions(api.url) as { User: { find: object } };
-  const { scim } = await serveRest(t, {
-    ...options,
-    User: {
-      ...options.User,
-      meta: { version: 'etag' },
-      password: undefined,
-      update: {
-        request: 'PUT /employees/{id}',
-        omit: ['status'],
-        headers: { 'If-Match': '{version}', 'X-Reason': 'scim {id}' },
-        record: '/data',
-      },
-    },
-  });
+  const api = apis.put;
+  const scim = scimOf('put');
   const before = await scim('GET', '/Users/1');
   api.arrived.length = 0;
   const changed = await scim(
@@ -291,9 +394,14 @@ t.test('PUT-only APIs get the whole record; a request of its own asks for the ve
 t.test('check shows how each operation is asked, and what is slow', async (t) => {
   const api = await startEmployeesApi(t);
   const options = employeesOptions(api.url) as { User: { find: object } };
-  const { folder } = await serveRest(t, {
-    ...options,
-    User: { ...options.User, find: { ...options.User.find, filters: {} } },
+  const folder = temporaryFolder(t);
+  const User = { ...options.User, find: { ...options.User.find, filters: {} } };
+  await writeFiles(folder, {
+    'connector.config.json': {
+      auth: { type: 'none' },
+      plugin: { use: 'rest', options: { ...options, User } },
+      mapping: employeesMapping,
+    },
   });
   const { code, stdout } = await runCli(folder, ['check']);
   t.equal(code, 0, stdout);

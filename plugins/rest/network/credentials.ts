@@ -44,9 +44,6 @@ function tokenCredentials(tokens: TokenSource): Credentials {
       const token = tokens.get(signal);
       return typeof token === 'string' ? headersOf(token) : token.then(headersOf);
     },
-    refused: ({ authorization = '' }) => {
-      tokens.refused(authorization.slice('Bearer '.length));
-      return true;
-    },
+    refused: ({ authorization = '' }) => tokens.refused(authorization.slice('Bearer '.length)),
   };
 }

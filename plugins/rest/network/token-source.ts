@@ -1,4 +1,4 @@
-import { BadGateway, type Logger } from 'scim-gateway/plugin';
+import { BadGateway, type Logger, TooManyRequests } from 'scim-gateway/plugin';
 import { untilAborted } from './abort.js';
 
 /** A token as an authorization server gave it out. */
@@ -22,7 +22,7 @@ interface Held {
   readonly expiresAt: number;
 }
 
-/** What failed is not tried again at once: authorization servers lock out who asks with a wrong secret again and again. */
+/** What failed is not tried again at once: authorization servers lock out who asks again and again. */
 const RETRY_MS = 5_000;
 /** So long before it expires a token is renewed, but no earlier than after four fifths of its life. */
 const MARGIN_MS = 60_000;
@@ -33,6 +33,8 @@ export class TokenSource {
   #held: Held | undefined;
   #fetching: Promise<string> | undefined;
   #failure: { readonly at: number; readonly error: unknown } | undefined;
+
+  #refusedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: TokenSourceParts) {
     this.#parts = parts;
@@ -47,16 +49,25 @@ export class TokenSource {
     const now = this.#parts.now();
     const failure = this.#failure && now < this.#failure.at + RETRY_MS ? this.#failure : undefined;
     if (!held || now >= held.expiresAt) {
-      if (failure?.error instanceof BadGateway) throw failure.error;
+      // What is away for a moment only is asked again at once.
+      if (failure?.error instanceof BadGateway || failure?.error instanceof TooManyRequests) throw failure.error;
       return untilAborted(this.#fetch(), signal);
     }
     if (now >= held.renewAt && !failure) this.#renew();
     return held.accessToken;
   }
 
-  /** The application refused this token: the next one who asks gets another. */
-  refused(token: string): void {
-    if (this.#held?.accessToken === token) this.#held = undefined;
+  /**
+   * The application refused this token: the next one who asks gets another. false: that one was got for one that was
+   * refused just before, so it is not the token that is wrong.
+   */
+  refused(token: string): boolean {
+    if (this.#held?.accessToken !== token) return true;
+    const now = this.#parts.now();
+    if (now < this.#refusedAt + RETRY_MS) return false;
+    this.#refusedAt = now;
+    this.#held = undefined;
+    return true;
   }
 
   /** Nobody waits for it: the one that is held is good for a while. */

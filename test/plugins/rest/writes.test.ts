@@ -129,7 +129,7 @@ t.test('a create whose answer is lost, late or no answer makes one person, and n
 t.test('who was given up is made again once the application has had its time', async (t) => {
   const api = await startEmployeesApi(t);
   const { stores } = await openAdapter(t, employeesOptions(api.url));
-  const insert = () => stores.User?.insert?.({ login: 'ada' }, testCall(1_000));
+  const insert = () => stores.User?.insert?.({ login: 'ada' }, testCall(500));
   api.interfere = ({ method }) => method === 'POST';
   await t.rejects(async () => insert());
   api.interfere = undefined;

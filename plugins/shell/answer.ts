@@ -43,6 +43,11 @@ export class Answer {
     else call.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
+  /** Whether its last line has come. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   get isFull(): boolean {
     return this.#size > ENOUGH;
   }

@@ -1,4 +1,5 @@
 import { InvalidValue } from 'scim-gateway/plugin';
+import { isInterpreted } from './interpreted.js';
 
 /** What can be filled into a command. */
 export interface CommandValues {
@@ -8,6 +9,7 @@ export interface CommandValues {
 
 /** A command of the options, ready to be filled in. */
 export interface Command {
+  readonly program: string;
   /** For people: the arguments with their placeholders. */
   readonly line: string;
   /**
@@ -42,10 +44,16 @@ export function compileCommand(
   const optionsEnd = rest.indexOf('--');
   const fillers = rest.map((part, index) => {
     const pieces = parsePart(part, allowed, where);
+    if (pieces.some((piece) => typeof piece === 'object') && isInterpreted(parts, index + 1)) {
+      throw new Error(
+        `The command of ${where} has ${JSON.stringify(part)} where ${program} reads a program: a value in it could run anything. Pass it as an argument of a script, or read it from stdin.`,
+      );
+    }
     const isSafe = optionsEnd >= 0 && optionsEnd < index;
     return (values: CommandValues) => fillPart(pieces, values, isSafe);
   });
   return {
+    program,
     line: parts.map(quoted).join(' '),
     fill: (values) => [program, ...fillers.map((fill) => fill(values))],
   };

@@ -12,6 +12,7 @@ const placeholders: { readonly [Name in Operation]: readonly ('id' | 'member')[]
   remove: ['id'],
   addMember: ['id', 'member'],
   removeMember: ['id', 'member'],
+  memberships: ['member'],
 };
 
 /** One resource type's commands. */
@@ -37,7 +38,7 @@ function compileType(type: string, own: TypeOptions, { resources }: Host): TypeC
     );
   }
   if (!own.find && !own.get) throw new Error(`"${type}" needs a "find" or a "get" command: nothing could be read.`);
-  if ((own.addMember || own.removeMember) && use.members === undefined) {
+  if ((own.addMember || own.removeMember || own.memberships) && use.members === undefined) {
     throw new Error(`"${type}" has commands for members, but no field of its mapping holds members.`);
   }
   const compiled = operations.flatMap((operation) => {

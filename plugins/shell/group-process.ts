@@ -82,7 +82,18 @@ export class GroupProcess {
   /** Ends the program and what it started; resolves when nobody is left. */
   async end(): Promise<void> {
     await this.#groups.end(this.pid);
-    this.#stdout.destroy();
+    this.#letGo();
+  }
+
+  /** Ends what still runs; what a program that has ended by itself left behind may finish within the grace. */
+  async leave(): Promise<void> {
+    if (this.#hasExited && !this.#groups.isEnding(this.pid)) this.#letGo();
+    else await this.end();
+  }
+
+  /** Somebody outside of the group may hold the other ends for as long as it runs. */
+  #letGo(): void {
+    for (const stream of [this.stdin, this.#stdout, this.stderr]) stream.destroy();
   }
 
   /**

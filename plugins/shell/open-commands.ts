@@ -9,6 +9,7 @@ import {
   toMilliseconds,
   Unavailable,
 } from 'scim-gateway/plugin';
+import { checkProgram } from './check-start.js';
 import { type Command, compileCommand } from './command.js';
 import { compileCommands } from './compile-commands.js';
 import type { ProcessSettings } from './group-process.js';
@@ -37,6 +38,7 @@ export function openCommands(
   for (const [type, { operations }] of types) {
     for (const [operation, command] of operations) commands.set(`${type}.${operation}`, command);
   }
+  for (const [name, { program }] of commands) checkProgram(program, settings, name);
   const ask = createCommandRunner({
     ...settings,
     maxOutput: toBytes(options.maxOutput),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Adapter, type Host, toMilliseconds } from 'scim-gateway/plugin';
+import { checkSettings } from './check-start.js';
 import type { ProcessSettings } from './group-process.js';
 import { openCommands } from './open-commands.js';
 import { openWorker } from './open-worker.js';
@@ -22,6 +23,7 @@ export async function openShell(options: ShellOptions, host: Host): Promise<Adap
   };
   const { worker, ...others } = options;
   try {
+    checkSettings(settings);
     if (worker) {
       const type = Object.keys(others).find((name) => /^[A-Z]/.test(name));
       if (type !== undefined) throw new Error(`A worker says itself what it can do: leave out "${type}", or "worker".`);

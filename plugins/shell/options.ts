@@ -21,6 +21,7 @@ const type = {
     remove: command,
     addMember: command,
     removeMember: command,
+    memberships: command,
     meta: {
       type: 'object',
       description:

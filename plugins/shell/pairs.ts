@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { InvalidValue, type StoredRecord } from 'scim-gateway/plugin';
+import { escapeText, unescapeText } from './escape-text.js';
 import type { RecordReader } from './record-reader.js';
 import type { Clear } from './reveal-secrets.js';
 
@@ -23,26 +24,18 @@ export function toPairs(data: { readonly [name: string]: Clear }): string {
 }
 
 function line(name: string, value: Clear): string {
-  return `${escapeText(name).replaceAll('=', '\\0075')}=${escapeText(String(value))}\n`;
+  return `${escapeText(keepable(name)).replaceAll('=', '\\0075')}=${escapeText(keepable(String(value)))}\n`;
+}
+
+function keepable(text: string): string {
+  if (text.includes('\0') || /\p{Surrogate}/u.test(text)) {
+    throw new InvalidValue('A value holds a character that this application cannot keep.');
+  }
+  return text;
 }
 
 function isObject(value: Clear): value is { readonly [name: string]: Clear } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const escapes: { readonly [character: string]: string } = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
-
-function escapeText(text: string): string {
-  if (text.includes('\0') || /\p{Surrogate}/u.test(text)) {
-    throw new InvalidValue('A value holds a character that this application cannot keep.');
-  }
-  return text.replace(/[\\\n\r]/g, (character) => escapes[character] ?? character);
-}
-
-const characters: { readonly [written: string]: string } = { '\\\\': '\\', '\\n': '\n', '\\r': '\r' };
-
-function unescapeText(text: string): string {
-  return text.includes('\\') ? text.replace(/\\[\\nr]/g, (written) => characters[written] ?? written) : text;
 }
 
 /** Reads `key=value` lines; an empty line ends a record, and a key that comes again makes a list. */
@@ -88,7 +81,7 @@ export class PairsReader implements RecordReader {
     }
     const equals = text.indexOf('=');
     if (equals < 1) throw new Error(`line ${this.#lines} of what it printed is neither JSON nor key=value`);
-    const name = unescapeText(text.slice(0, equals));
+    const name = unescapeText(text.slice(0, equals).replaceAll('\\0075', '='));
     const value = unescapeText(text.slice(equals + 1));
     const before = this.#fields.get(name);
     if (before === undefined) this.#fields.set(name, value);

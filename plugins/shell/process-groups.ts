@@ -18,6 +18,8 @@ export class ProcessGroups {
 
   constructor(graceMs: number) {
     this.#graceMs = graceMs;
+    // One listener for each adapter is meant, however many there are.
+    process.setMaxListeners(process.getMaxListeners() + 1);
     process.once('exit', this.#onExit);
   }
 
@@ -37,6 +39,11 @@ export class ProcessGroups {
     return this.#leaders.has(leader);
   }
 
+  /** Whether the group was told to end. */
+  isEnding(leader: number): boolean {
+    return this.#ending.has(leader);
+  }
+
   /** SIGTERM to the whole group, SIGKILL to those that are there after the grace; resolves when nobody is left. */
   end(leader: number): Promise<void> {
     if (!this.#leaders.has(leader)) return Promise.resolve();
@@ -54,7 +61,9 @@ export class ProcessGroups {
   /** Ends every group. */
   async close(): Promise<void> {
     await Promise.all([...this.#leaders].map((leader) => this.end(leader)));
+    if (!process.listeners('exit').includes(this.#onExit)) return;
     process.removeListener('exit', this.#onExit);
+    process.setMaxListeners(process.getMaxListeners() - 1);
   }
 
   async #end(leader: number): Promise<void> {

@@ -14,8 +14,9 @@ import {
   type StoredRecord,
   splitList,
 } from 'scim-gateway/plugin';
+import { collectMemberships } from './memberships.js';
 import { oneByOne } from './one-by-one.js';
-import type { Ask, Operation, ShellRequest } from './request.js';
+import { type Ask, nameOf, type Operation, type ShellRequest } from './request.js';
 
 /** One resource type behind commands or a worker. */
 export interface StoreParts {
@@ -35,6 +36,7 @@ export function createRecordStore(parts: StoreParts): Store {
   const store = new RecordStore(parts);
   const can = (...names: readonly Operation[]): boolean => names.some((name) => parts.operations.has(name));
   return {
+    remote: true,
     ...(parts.meta && { meta: parts.meta }),
     ...(can('find') && { find: (query: Query, call: Call) => store.find(query, call) }),
     ...(can('get') && {
@@ -43,6 +45,10 @@ export function createRecordStore(parts: StoreParts): Store {
     ...(can('insert') && { insert: (record: StoredRecord, call: Call) => store.insert(record, call) }),
     ...(can('update', 'addMember', 'removeMember') && {
       update: (id: string, change: Change, call: Call) => store.update(id, change, call),
+    }),
+    ...(can('memberships') && {
+      memberships: (members: readonly string[], call: Call, fields?: readonly string[]) =>
+        store.memberships(members, call, fields),
     }),
     ...(can('remove') && { remove: (id: string, call: Call) => store.remove(id, call) }),
     ...(parts.explain && can('find') && { explain: parts.explain }),
@@ -120,6 +126,16 @@ class RecordStore {
     if (!call.dryRun) await this.#one({ operation: 'remove', id }, call);
   }
 
+  memberships(
+    members: readonly string[],
+    call: Call,
+    fields?: readonly string[],
+  ): ReturnType<typeof collectMemberships> {
+    return collectMemberships(members, (member) =>
+      this.#listed(this.#request({ operation: 'memberships', member, ...(fields && { fields }) }, call), call),
+    );
+  }
+
   #can(operation: Operation): boolean {
     return this.#parts.operations.has(operation);
   }
@@ -143,7 +159,7 @@ class RecordStore {
   async *#listed(request: ShellRequest, call: Call): AsyncGenerator<readonly StoredRecord[]> {
     try {
       for await (const records of this.#parts.ask(request, call)) {
-        if (records.some((record) => this.#keyOf(record) === undefined)) throw new Error(this.#keyless());
+        if (records.some((record) => this.#keyOf(record) === undefined)) throw new Error(this.#keyless(request));
         yield records;
       }
     } catch (error) {
@@ -152,8 +168,8 @@ class RecordStore {
     }
   }
 
-  #keyless(): string {
-    return `A record that ${this.#parts.type}.find answered with has no key: it needs the field "${this.#parts.use.key}".`;
+  #keyless(request: ShellRequest): string {
+    return `A record that ${nameOf(request)} answered with has no key: it needs the field "${this.#parts.use.key}".`;
   }
 
   #keyOf(record: StoredRecord): string | undefined {

@@ -1,7 +1,16 @@
 import type { Call, Change, Query, StoredRecord } from 'scim-gateway/plugin';
 
 /** What a store can be asked; the names are those of the options and of the protocol. */
-export const operations = ['find', 'get', 'insert', 'update', 'remove', 'addMember', 'removeMember'] as const;
+export const operations = [
+  'find',
+  'get',
+  'insert',
+  'update',
+  'remove',
+  'addMember',
+  'removeMember',
+  'memberships',
+] as const;
 
 export type Operation = (typeof operations)[number];
 
@@ -11,7 +20,7 @@ export interface ShellRequest {
   readonly resourceType?: string;
   /** The record's key. */
   readonly id?: string;
-  /** The key of the member that joins or leaves. */
+  /** The key of the member that joins or leaves, or whose groups are asked for. */
   readonly member?: string;
   readonly record?: StoredRecord;
   readonly change?: Change;

@@ -1,4 +1,5 @@
 import { type FieldValue, Secret } from 'scim-gateway/plugin';
+import { escapeText } from './escape-text.js';
 import type { ShellRequest } from './request.js';
 
 /** JSON data in the clear: for a script's stdin and for nothing else. */
@@ -6,7 +7,7 @@ export type Clear = string | number | boolean | null | readonly Clear[] | { read
 
 export interface ClearRequest {
   readonly data: { readonly [name: string]: Clear };
-  /** What was a secret: to be masked wherever a script repeats it. */
+  /** What was a secret, in each form in which a script reads it: to be masked wherever it repeats it. */
   readonly secrets: readonly string[];
 }
 
@@ -16,7 +17,7 @@ export function revealSecrets(request: ShellRequest): ClearRequest {
   const clear = (value: FieldValue): Clear => {
     if (value instanceof Secret) {
       const text = value.reveal();
-      secrets.push(text);
+      secrets.push(...new Set([text, JSON.stringify(text).slice(1, -1), escapeText(text)]));
       return text;
     }
     if (typeof value !== 'object' || value === null) return value;
@@ -26,11 +27,4 @@ export function revealSecrets(request: ShellRequest): ClearRequest {
     );
   };
   return { data: clear(request as unknown as FieldValue) as ClearRequest['data'], secrets };
-}
-
-/** Replaces every secret in a text that a script wrote. */
-export function maskSecrets(text: string, secrets: Iterable<string>): string {
-  let masked = text;
-  for (const secret of secrets) if (secret !== '') masked = masked.replaceAll(secret, '[secret]');
-  return masked;
 }

@@ -1,16 +1,17 @@
 import type { Call, StoredRecord } from 'scim-gateway/plugin';
 import type { Command } from './command.js';
 import { commandEnvironment } from './command-environment.js';
-import { exitFault, type Said } from './exit-codes.js';
+import { exitFault } from './exit-codes.js';
 import { type GroupProcess, type ProcessSettings, startProcess } from './group-process.js';
 import { toPairs } from './pairs.js';
 import type { ProcessGroups } from './process-groups.js';
 import { createRecordReader, type OutputForm } from './read-records.js';
 import type { RecordReader } from './record-reader.js';
 import { type Ask, nameOf, type ShellRequest } from './request.js';
-import { type ClearRequest, maskSecrets, revealSecrets } from './reveal-secrets.js';
+import { type ClearRequest, revealSecrets } from './reveal-secrets.js';
 import type { Slots } from './slots.js';
 import { StderrTail } from './stderr-tail.js';
+import { within } from './within.js';
 
 export interface CommandSettings extends ProcessSettings {
   readonly maxOutput: number;
@@ -25,7 +26,7 @@ export interface CommandSettings extends ProcessSettings {
 }
 
 /** Of the others, what they print is of no interest. */
-const answering: ReadonlySet<ShellRequest['operation']> = new Set(['find', 'get', 'insert', 'update']);
+const answering: ReadonlySet<ShellRequest['operation']> = new Set(['find', 'get', 'insert', 'update', 'memberships']);
 
 /** Asks by running a command for each request, no more than the slots allow at the same time. */
 export function createCommandRunner(settings: CommandSettings): Ask {
@@ -34,7 +35,7 @@ export function createCommandRunner(settings: CommandSettings): Ask {
     const { data, secrets } = revealSecrets(request);
     const argv = command.fill(request);
     const input = settings.input === 'pairs' ? toPairs(data) : `${JSON.stringify(data)}\n`;
-    const release = await settings.slots.take(call, request.operation === 'find');
+    const release = await settings.slots.take(call, request.operation);
     try {
       const env = { ...settings.env, ...commandEnvironment(request) };
       const running = await startProcess(argv, { ...settings, env }, settings.groups);
@@ -49,7 +50,7 @@ export function createCommandRunner(settings: CommandSettings): Ask {
       } finally {
         call.signal.removeEventListener('abort', end);
         // Also where the gateway has read enough, or the answer cannot be read.
-        await running.end();
+        await running.leave();
         call.signal.throwIfAborted();
       }
     } finally {
@@ -65,12 +66,13 @@ async function* answerOf(
   {
     maxOutput,
     retryAfter,
+    graceMs,
     output,
-  }: Pick<CommandSettings, 'maxOutput' | 'retryAfter'> & {
+  }: Pick<CommandSettings, 'maxOutput' | 'retryAfter' | 'graceMs'> & {
     readonly output: OutputForm | 'ignored';
   },
 ): AsyncGenerator<readonly StoredRecord[]> {
-  const stderr = new StderrTail(running.stderr);
+  const stderr = new StderrTail(running.stderr, secrets);
   const reader = output === 'ignored' ? ignoring : createRecordReader(output);
   let bytes = 0;
   let unreadable: Error | undefined;
@@ -84,11 +86,9 @@ async function* answerOf(
     unreadable = read.fault;
   }
   const exit = await running.exited;
-  const said: Said = {
-    message: stderr.message === undefined ? undefined : maskSecrets(stderr.message, secrets),
-    text: maskSecrets(stderr.text, secrets),
-  };
-  const fault = exitFault(exit, said, name, retryAfter);
+  // What it said may still be on its way when its end is known.
+  if (exit.code !== 0) await within(stderr.closed, graceMs);
+  const fault = exitFault(exit, stderr.finish(), name, retryAfter);
   if (fault) throw fault;
   const read = unreadable ? { records: [], fault: unreadable } : attempt(reader, (ready) => ready.end());
   if (read.records.length > 0) yield read.records;

@@ -1,4 +1,5 @@
 import type { Call } from 'scim-gateway/plugin';
+import type { ShellRequest } from './request.js';
 
 /** So many may be at work at the same time; the others wait in line, and those that give up leave it. */
 export class Slots {
@@ -12,14 +13,15 @@ export class Slots {
 
   /**
    * Waits for a slot.
-   * @param isList lists are gone through while the call asks on: its lists within a list do not wait for the first to end
+   * @param operation lists are gone through while the call asks on: what it lists within a list does not wait for its end
    * @returns gives it back; to be called once
    * @throws the signal's reason
    */
-  async take(call: Call, isList: boolean): Promise<() => void> {
+  async take(call: Call, operation: ShellRequest['operation']): Promise<() => void> {
     const { signal } = call;
     signal.throwIfAborted();
-    if (isList && this.#listing.has(call)) return () => {};
+    const isList = operation === 'find';
+    if ((isList || operation === 'memberships') && this.#listing.has(call)) return () => {};
     if (this.#free > 0) this.#free -= 1;
     else await this.#wait(signal);
     if (isList) this.#listing.add(call);

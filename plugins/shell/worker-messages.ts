@@ -10,8 +10,8 @@ import {
   Unavailable,
   VersionMismatch,
 } from 'scim-gateway/plugin';
+import { maskSecrets } from './mask-secrets.js';
 import { type Operation, operations } from './request.js';
-import { maskSecrets } from './reveal-secrets.js';
 
 /** The version of docs/shell-protocol.md. */
 export const PROTOCOL = 1;
@@ -58,8 +58,10 @@ export function parseMessage(line: string): { readonly hello: Hello } | AnswerMe
   const { call, record, applied, total, end, error } = data;
   if (typeof call !== 'number') throw new Error('wrote a line with neither "hello" nor a number as its "call"');
   if (record !== undefined && !isObject(record)) throw new Error('wrote a "record" that is not an object');
-  if (applied !== undefined && !isObject(applied)) throw new Error('wrote an "applied" that is not an object');
-  if (total !== undefined && typeof total !== 'number') throw new Error('wrote a "total" that is not a number');
+  if (applied !== undefined && !isApplied(applied)) {
+    throw new Error('wrote an "applied" that is not an object of "filter", "sort" and "page", each true or false');
+  }
+  if (total !== undefined && !isCount(total)) throw new Error('wrote a "total" that is not a number from 0');
   if (error !== undefined && !isObject(error)) throw new Error('wrote an "error" that is not an object');
   return {
     call,
@@ -121,7 +123,17 @@ export function toFault({ code, message, retryAfter }: Json, secrets: readonly s
       : 'The application says no more about it.';
   const make = typeof code === 'string' && Object.hasOwn(faults, code) ? faults[code] : undefined;
   if (!make) return new Error(`The worker failed: ${text}`);
-  return make(text, typeof retryAfter === 'number' && retryAfter >= 0 ? retryAfter : undefined);
+  return make(text, typeof retryAfter === 'number' && retryAfter >= 0 ? Math.ceil(retryAfter) : undefined);
+}
+
+function isApplied(value: unknown): value is NonNullable<AnswerMessage['applied']> {
+  return (
+    isObject(value) && ['filter', 'sort', 'page'].every((name) => ['undefined', 'boolean'].includes(typeof value[name]))
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isObject(value: unknown): value is Json {

@@ -19,7 +19,7 @@ export class WorkerPool {
   /** Calls that wait for a worker with room for them. */
   readonly #line = new Set<(worker: WorkerProcess | undefined) => void>();
   /** Calls that go through a list, and may ask for another one on the way: they are not made to wait for themselves. */
-  readonly #listing = new WeakSet<Call>();
+  readonly #listing = new WeakMap<Call, Answer>();
   readonly #closing = new AbortController();
   readonly #loops: readonly Promise<void>[];
   /** When the next start is, in milliseconds of `performance.now`. */
@@ -57,11 +57,12 @@ export class WorkerPool {
     const { data, secrets } = revealSecrets(request);
     call.signal.throwIfAborted();
     const start = (worker: WorkerProcess): Answer => worker.begin(data, call, secrets);
-    const isNested = request.operation === 'find' && this.#listing.has(call);
+    const isList = request.operation === 'find';
+    const isNested = (isList || request.operation === 'memberships') && this.#listing.get(call)?.isOver === false;
     this.requireWorker();
     const free = this.#leastLoaded(isNested);
     const answer = free ? start(free) : await this.#wait(call, start);
-    if (request.operation === 'find') this.#listing.add(call);
+    if (isList && !isNested) this.#listing.set(call, answer);
     return answer;
   }
 

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Call, type Logger, Unavailable } from 'scim-gateway/plugin';
 import { Answer } from './answer.js';
 import { type Exit, type GroupProcess, type ProcessSettings, startProcess } from './group-process.js';
 import { LineReader } from './line-reader.js';
 import type { ProcessGroups } from './process-groups.js';
 import type { Clear } from './reveal-secrets.js';
+import { within } from './within.js';
 import { type AnswerMessage, type Hello, parseMessage } from './worker-messages.js';
 import { logWorkerStderr } from './worker-stderr.js';
 
@@ -49,7 +49,7 @@ export class WorkerProcess {
       return new WorkerProcess({ running, stderr, lines, hello, settings, onIdle });
     } catch (error) {
       await running.end();
-      await withinGrace(stderr.closed, settings.graceMs);
+      await within(stderr.closed, settings.graceMs);
       const { message } = error as Error;
       throw new Error(`The worker ${settings.command.join(' ')} ${message}.${stderr.tail()}`);
     }
@@ -136,7 +136,7 @@ export class WorkerProcess {
       this.#end((error as Error).message);
     }
     // Its stdout is closed a little before it is gone.
-    const exit = await withinGrace(this.#process.exited, this.#settings.graceMs);
+    const exit = await within(this.#process.exited, this.#settings.graceMs);
     this.#fate ??= exit ? exitText(exit) : 'closed its stdout';
     await this.#process.end();
     for (const timer of this.#timers) clearTimeout(timer);
@@ -195,7 +195,7 @@ async function helloOf(
     const { value, done } = await lines.next();
     if (isLate) throw new Error(`did not say hello within ${startTimeoutMs} ms (startTimeout)`);
     if (done) {
-      const exit = await withinGrace(running.exited, graceMs);
+      const exit = await within(running.exited, graceMs);
       throw new Error(`${exit ? exitText(exit) : 'closed its stdout'} before it said hello`);
     }
     const [first = '', second] = value;
@@ -209,13 +209,4 @@ async function helloOf(
 
 function exitText({ code, signal }: Exit): string {
   return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-}
-
-async function withinGrace<Result>(result: Promise<Result>, graceMs: number): Promise<Result | undefined> {
-  const patience = new AbortController();
-  try {
-    return await Promise.race([result, delay(graceMs, undefined, { signal: patience.signal })]);
-  } finally {
-    patience.abort();
-  }
 }

@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline';
 import type { Logger } from 'scim-gateway/plugin';
 import type { GroupProcess } from './group-process.js';
-import { maskSecrets } from './reveal-secrets.js';
+import { maskSecrets } from './mask-secrets.js';
 
 const MAX_LINE = 2000;
+/** Of a line, so much is looked through for passwords before it is cut. */
+const MAX_HELD = 64_000;
 const MAX_TAIL = 20;
 /** stderr and stdout come by different ways: a password may still be on one when its call has ended on the other. */
 const KEPT_SECRETS = 100;
@@ -12,14 +13,27 @@ const KEPT_SECRETS = 100;
 export function logWorkerStderr({ stderr, pid }: GroupProcess, log: Logger) {
   const tail: string[] = [];
   let secrets: readonly string[] = [];
-  stderr.on('error', () => {});
-  const lines = createInterface({ input: stderr, crlfDelay: Number.POSITIVE_INFINITY });
-  const closed = new Promise<void>((resolve) => lines.once('close', resolve));
-  lines.on('line', (line) => {
-    const text = maskSecrets(line, secrets).slice(0, MAX_LINE);
+  let begun = '';
+  const say = (): void => {
+    const text = maskSecrets(begun, secrets).slice(0, MAX_LINE).trimEnd();
+    begun = '';
     tail.push(text);
     if (tail.length > MAX_TAIL) tail.shift();
     log.info({ worker: pid, stderr: text }, 'the worker says');
+  };
+  stderr.on('error', () => {});
+  stderr.setEncoding('utf8').on('data', (piece: string) => {
+    for (const [index, part] of piece.split('\n').entries()) {
+      if (index > 0) say();
+      // Not readline: that holds a line that never ends until there is no more memory.
+      if (begun.length < MAX_HELD) begun = (begun + part).slice(0, MAX_HELD);
+    }
+  });
+  const closed = new Promise<void>((resolve) => {
+    stderr.once('close', () => {
+      if (begun !== '') say();
+      resolve();
+    });
   });
   return {
     hide(more: readonly string[]): void {

@@ -1,6 +1,9 @@
+import { chmodSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Conflict, InvalidValue, NotFound, NotSupported, Secret, Unavailable } from 'scim-gateway/plugin';
 import t from 'tap';
+import { maskSecrets, SecretMasker } from '#plugins/shell/mask-secrets.js';
+import { revealSecrets } from '#plugins/shell/reveal-secrets.js';
 import {
   callOf,
   existsSync,
@@ -11,6 +14,7 @@ import {
   recorded,
   recorder,
   recordsOf,
+  rmSync,
   writeFileSync,
 } from './support.js';
 
@@ -78,6 +82,39 @@ t.test('a password is on stdin, and nowhere else', async (t) => {
   t.notMatch(inspect(failed) + log.text, /horse/, 'also where the script repeats it on stderr');
 });
 
+t.test('secrets are masked in each form in which they were given, also where a text is cut', async (t) => {
+  const text = 'Zebra "word"\\ of the first, second';
+  const folder = folderWith(t, {
+    'echo.sh':
+      '#!/bin/sh\ncat > in\nprintf "scim: " >&2\nhead -c 900 /dev/zero | tr "\\0" x >&2\ncat in in >&2\nexit 4\n',
+  });
+  const { secrets } = revealSecrets({
+    operation: 'insert',
+    record: { password: new Secret(text) },
+    requestId: '',
+    deadline: 0,
+  });
+  for (const given of [text, JSON.stringify(text), text.replaceAll('\\', '\\\\')]) {
+    const whole = `begin ${given} and ${given.slice(0, 9)} ${given}`;
+    for (let cut = 0; cut <= whole.length; cut++) {
+      const masker = new SecretMasker(secrets);
+      const masked = masker.push(whole.slice(0, cut)) + masker.push(whole.slice(cut)) + masker.end();
+      if (/second|word"?\\+ of/.test(masked)) t.fail(`cut at ${cut}: ${masked}`);
+    }
+    t.equal(maskSecrets(whole, secrets).split('[secret]').length, 3);
+  }
+  for (const input of ['json', 'pairs']) {
+    const { users } = await openIn(t, folder, { input, User: { find: ['true'], insert: ['./echo.sh'] } });
+    for (const login of ['x', 'x'.repeat(8), 'x'.repeat(20), 'x'.repeat(40)]) {
+      const told = (await users
+        .insert({ login, password: new Secret(text) }, callOf())
+        .catch((error: Error) => error)) as Error;
+      t.type(told, Conflict);
+      t.notMatch(told.message, /Z/, 'not even its beginning, where the message is cut');
+    }
+  }
+});
+
 t.test('exit codes, and the message for the client', async (t) => {
   const folder = folderWith(t, {
     'exit.sh': '#!/bin/sh\n[ -z "$2" ] || printf \'%s\\nmore\\n\' "$2" >&2\nexit "$1"\n',
@@ -109,9 +146,11 @@ t.test('exit codes, and the message for the client', async (t) => {
   });
   await t.rejects((await opened(['./usage.sh'])).users.update('7', { set: {} }, callOf()), Conflict);
   await t.rejects((await opened(['./killed.sh'])).users.remove('7', callOf()), /ended by SIGKILL and said nothing/);
-  await t.rejects((await opened(['./nothing.sh'])).users.remove('7', callOf()), /There is no program \.\/nothing\.sh/);
-  writeFileSync(join(folder, 'plain.txt'), 'no script');
-  await t.rejects((await opened(['./plain.txt'])).users.remove('7', callOf()), /may not be executed/);
+  const vanished = await opened(['./killed.sh']);
+  chmodSync(join(folder, 'killed.sh'), 0o644);
+  await t.rejects(vanished.users.remove('7', callOf()), /may not be executed/);
+  rmSync(join(folder, 'killed.sh'));
+  await t.rejects(vanished.users.remove('7', callOf()), /There is no program \.\/killed\.sh/);
 });
 
 t.test('what get, find and insert make of their answers', async (t) => {
@@ -235,43 +274,52 @@ printf 'name=%s\\r\\nid=9\\n\\n' "$name"
   }
 });
 
-t.test('a wrong config is explained when it is opened', async (t) => {
-  const folder = folderWith(t);
-  const opening = (options: object) => openIn(t, folder, options);
-  await t.rejects(opening({}), /Name the commands of a resource type/);
-  await t.rejects(
-    opening({ Usr: { find: ['x'] } }),
-    /"Usr" is no resource type of this connector, which has User, Group/,
-  );
-  await t.rejects(opening({ User: { insert: ['x'] } }), /"User" needs a "find" or a "get" command/);
-  await t.rejects(opening({ User: { find: ['x'], get: ['x', '{di}'] } }), /User\.get has "\{di\}" in it.*knows \{id\}/);
-  await t.rejects(opening({ User: { find: ['x', '{id}'] } }), /User\.find has no values to fill in/);
-  await t.rejects(opening({ User: { get: ['{id}'] } }), /no value may choose the program/);
-  await t.rejects(opening({ User: { find: ['x'], addMember: ['x'] } }), /no field of its mapping holds members/);
-  await t.rejects(opening({ User: { find: ['x\0'] } }), /NUL/);
-  await t.rejects(opening({ User: { find: [] } }), /minItems/);
-});
-
-t.test('check, describe and explain', async (t) => {
+t.test('the groups of members are asked for where there is a command for it', async (t) => {
   const folder = folderWith(t, {
-    'ping.sh': '#!/bin/sh\necho PONG\nexit "$(cat code)"\n',
-    code: '0',
+    'of.sh': `#!/bin/sh
+cat >> asked
+[ "$1" = nobody ] && exit 3
+[ "$1" = broken ] && { echo name=x; exit 0; }
+printf 'id=all\\n\\nid=of-%s\\n' "$1"
+`,
   });
-  const { adapter, users } = await openIn(t, folder, {
-    check: ['./ping.sh'],
-    User: { find: ['awk', '{{print}}', 'my file'], get: ['./u.sh', '--', '{id}'] },
+  const commands = { find: ['true'], memberships: ['./of.sh', '{member}'] };
+  const { adapter } = await openIn(t, folder, { Group: commands, concurrency: 2 });
+  const store = adapter.stores.Group;
+  t.equal(store?.remote, true, 'each get starts a process');
+  const members = ['nobody', ...Array.from({ length: 20 }, (_, index) => `m${index}`)];
+  const pairs = [...((await store?.memberships?.(members, callOf(), ['id'])) ?? [])];
+  t.same(
+    pairs,
+    members.slice(1).flatMap((member) => [
+      [member, { id: 'all' }],
+      [member, { id: `of-${member}` }],
+    ]),
+  );
+  const asked = readFileSync(join(folder, 'asked'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  t.equal(asked.length, members.length);
+  t.match(asked[0], { operation: 'memberships', resourceType: 'Group', member: 'nobody', fields: ['id'] });
+  await t.rejects(
+    async () => store?.memberships?.(['m1', 'broken'], callOf()),
+    /Group\.memberships answered with has no key/,
+  );
+  await t.rejects(async () => store?.memberships?.(['-rf'], callOf()), InvalidValue);
+  await t.rejects(openIn(t, folder, { User: commands }), /no field of its mapping holds members/);
+
+  const one = await openIn(t, folder, {
+    User: { find: ['sh', '-c', 'echo id=1; sleep 0.1; echo; echo id=2'] },
+    Group: commands,
+    concurrency: 1,
   });
-  t.equal(await adapter.check?.(callOf()), undefined);
-  writeFileSync(join(folder, 'code'), '1');
-  await t.rejects(async () => adapter.check?.(callOf()), Unavailable);
-  writeFileSync(join(folder, 'code'), '75');
-  await t.rejects(async () => adapter.check?.(callOf()), Unavailable);
-  t.same(adapter.describe?.(), [
-    { resourceType: 'User', operation: 'find', does: 'awk {{print}} "my file"' },
-    { resourceType: 'User', operation: 'get', does: './u.sh -- {id}' },
-  ]);
-  t.same(users.explain?.({ fields: ['login'], page: { offset: 0, limit: 1 } }), [
-    'awk {{print}} "my file" < {"operation":"find","resourceType":"User","query":{"fields":["login"]}}',
-  ]);
-  t.notOk((await openIn(t, folder, { User: { find: ['true'] } })).adapter.check, 'no check command: always well');
+  const call = callOf();
+  for await (const { id } of (await one.users.find({}, call)).records) {
+    t.equal(
+      [...((await one.adapter.stores.Group?.memberships?.([String(id)], call)) ?? [])].length,
+      2,
+      'within a list',
+    );
+  }
 });

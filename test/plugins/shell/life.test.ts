@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { InvalidValue } from 'scim-gateway/plugin';
 import t from 'tap';
 import {
   callOf,
+  existsSync,
   folderWith,
   join,
   openIn,
@@ -69,6 +71,56 @@ t.test('a stdout that somebody outside of the group keeps open holds up nothing 
   const { users } = await openIn(t, folder, { User: { find: ['./outside.sh'] }, grace: '100ms' });
   t.teardown(() => process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8'))));
   t.same(await recordsOf(users.find({}, callOf())), [{ id: '7' }]);
+});
+
+t.test(
+  'whoever is left behind has the grace to finish, and then somebody outside holds nothing of the gateway',
+  async (t) => {
+    const folder = folderWith(t, {
+      'behind.sh': '#!/bin/sh\n(sleep 0.5; echo done > done) >/dev/null 2>&1 &\necho \'{"id":"7"}\'\n',
+      'outside.sh':
+        '#!/bin/sh\nsetsid sh -c "while [ -d . ] && [ ! -f stop ]; do sleep 0.1; done" >/dev/null &\necho \'{"id":"7"}\'\n',
+    });
+    t.teardown(() => writeFileSync(join(folder, 'stop'), ''));
+    const open = (script: string, grace: string) =>
+      openIn(t, folder, { User: { find: ['true'], get: [script, '{id}'] }, grace });
+    t.same(await (await open('./behind.sh', '60s')).users.get('7', callOf()), { id: '7' });
+    await until(() => existsSync(join(folder, 'done')), 'it has finished');
+    const { users } = await open('./outside.sh', '100ms');
+    const handles = (): number => readdirSync('/proc/self/fd').length;
+    await users.get('7', callOf());
+    const before = handles();
+    for (let round = 0; round < 20; round++) await users.get('7', callOf());
+    t.ok(handles() < before + 10, 'its stderr and stdin are let go');
+    writeFileSync(join(folder, 'stop'), '');
+  },
+);
+
+t.test('what a command says at its very end is never lost, however many run', async (t) => {
+  const folder = folderWith(t, { 'taken.sh': '#!/bin/sh\necho "scim: $1 is taken" >&2\nexit 4\n' });
+  const { users } = await openIn(t, folder, {
+    User: { find: ['true'], remove: ['./taken.sh', '{id}'] },
+    concurrency: 16,
+  });
+  const ids = Array.from({ length: 200 }, (_, index) => `u${index}`);
+  const told = await Promise.all(ids.map((id) => users.remove(id, callOf()).catch(({ message }: Error) => message)));
+  t.same(
+    told,
+    ids.map((id) => `${id} is taken`),
+  );
+});
+
+t.test('many connectors with scripts are no leak', async (t) => {
+  const folder = folderWith(t);
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', onWarning);
+  t.teardown(() => process.removeListener('warning', onWarning));
+  const limit = process.getMaxListeners();
+  const opened = await Promise.all(Array.from({ length: 40 }, () => openIn(t, folder, { User: { find: ['true'] } })));
+  for (const { adapter } of opened) for (let time = 0; time < 2; time++) await adapter.close?.();
+  await new Promise(setImmediate);
+  t.same([warnings, process.getMaxListeners()], [[], limit]);
 });
 
 t.test('an iteration that is left early ends the command', async (t) => {

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { Conflict, NotFound, Secret, Unavailable } from 'scim-gateway/plugin';
 import t, { type Test } from 'tap';
 import { backoff } from '#plugins/shell/backoff.js';
+import type { GroupProcess } from '#plugins/shell/group-process.js';
+import { logWorkerStderr } from '#plugins/shell/worker-stderr.js';
 import { root } from '../../helpers/gateway.js';
 import { beginsWithDash, hostile } from './corpus.js';
 import {
@@ -17,6 +20,7 @@ import {
   processesWith,
   readFileSync,
   recordsOf,
+  TestLog,
   until,
   writeFileSync,
 } from './support.js';
@@ -112,21 +116,26 @@ def act(m):
     elif id == "stranger": send({"call": 4711, "end": True})
     elif id == "long": sys.stdout.write("x" * 200000); sys.stdout.flush()
     elif id == "latin": sys.stdout.buffer.write(b'{"call":%d,"record":{"id":"\\xeb"}}\\n' % call); sys.stdout.flush()
+    elif id == "applied": send({"call": call, "applied": {"page": "yes"}, "end": True})
+    elif id == "total": send({"call": call, "total": -5, "end": True})
+    elif id == "twice":
+        for n in (1, 2): send({"call": call, "record": {"id": id, "n": n}, "end": True})
     elif id == "fail":
         print("about", m["change"], file=sys.stderr, flush=True)
         send({"call": call, "error": {"message": "broken: " + json.dumps(m["change"])}})
-    elif id == "busy": send({"call": call, "error": {"code": "unavailable", "message": "Come back.", "retryAfter": 7}})
+    elif id == "busy": send({"call": call, "error": {"code": "unavailable", "message": "Come back.", "retryAfter": 6.2}})
     elif id == "wait":
         while call not in cancelled and not os.path.exists("go"): time.sleep(0.005)
         send({"call": call, "record": {"id": id}, "end": True})
     elif id == "deaf":
         subprocess.Popen(["sh", "-c", "trap '' TERM; while :; do sleep 600; done", sys.argv[1]])
         time.sleep(600)
+    elif op == "memberships": send({"call": call, "record": {"id": "of-" + m["member"]}, "end": True})
     else: send({"call": call, "record": m.get("record") or {"id": id, "member": m.get("member")}, "end": True})
 for line in sys.stdin:
     m = json.loads(line)
     if "hello" in m:
-        ops = ["find", "get", "insert", "update", "remove", "addMember", "removeMember"]
+        ops = ["find", "get", "insert", "update", "remove", "addMember", "removeMember", "memberships"]
         send({"hello": {"protocol": 1, "concurrency": int(os.environ.get("CONCURRENCY", "4")), "stores": {"User": {"operations": ops, "meta": {"version": "v"}}, "Group": {"operations": ops}}}})
     elif "cancel" in m: cancelled.add(m["cancel"])
     else: threading.Thread(target=act, args=(m,), daemon=True).start()
@@ -176,6 +185,12 @@ t.test('what a worker says of itself, and of its answers', { skip }, async (t) =
     deadline: 1_900_000_000_000,
   });
   await t.rejects(users.get('busy', callOf()), { message: 'Come back.', retryAfter: 7 });
+  t.same(await users.get('twice', callOf()), { id: 'twice', n: 1 }, 'what comes after the end of a call is not read');
+  t.same(await users.get('twice', callOf()), { id: 'twice', n: 1 });
+  t.same(await adapter.stores.Group?.memberships?.(['a', 'b'], callOf()), [
+    ['a', { id: 'of-a' }],
+    ['b', { id: 'of-b' }],
+  ]);
 });
 
 t.test('calls are answered in any order, each process gets its share, and waiting calls wait', { skip }, async (t) => {
@@ -210,6 +225,21 @@ t.test('a crash is a 503 for what was on its way, and the worker is started agai
   await t.rejects(async () => opened.adapter.check?.(callOf()) && users.get('crash', callOf()), Unavailable);
 });
 
+t.test('a line on stderr that never ends does not fill the memory', async (t) => {
+  const stderr = new PassThrough();
+  const log = new TestLog();
+  const kept = logWorkerStderr({ stderr, pid: 1 } as unknown as GroupProcess, log);
+  kept.hide(['horse']);
+  for (let round = 0; round < 10; round++) stderr.emit('data', 'correct horse '.repeat(5_000_000));
+  stderr.emit('data', '\nsecond\r\nlast');
+  stderr.destroy();
+  await kept.closed;
+  const said = log.lines.map(({ facts }) => (facts as { readonly stderr: string }).stderr);
+  t.same([said[0]?.length, ...said.slice(1)], [2000, 'second', 'last']);
+  t.match(kept.tail(), /second\nlast$/);
+  t.notMatch(kept.tail(), /horse/);
+});
+
 t.test('a worker that does not keep to the protocol is ended, and the log says why', { skip }, async (t) => {
   const cases = [
     ['junk', /wrote a line that is not JSON; what is not for the gateway belongs on stderr/],
@@ -217,6 +247,8 @@ t.test('a worker that does not keep to the protocol is ended, and the log says w
     ['stranger', /answered call 4711, which was never made/],
     ['long', /wrote a line of more than 100000 bytes/],
     ['latin', /wrote a line that is not UTF-8/],
+    ['applied', /wrote an \\"applied\\" that is not an object of/],
+    ['total', /wrote a \\"total\\" that is not a number from 0/],
   ] as const;
   const ended = cases.map(async ([id, reason]) => {
     const opened = await openPlay(t, { maxOutput: '100kB' });

@@ -41,7 +41,7 @@ export async function openObservation(
   let refusedAt: Date | undefined;
   const readiness = createReadiness(
     async () => (await check()).map(({ name, reachable }) => ({ connector: name, reachable })),
-    { now: Date.now, isStopping, configRefusedAt: () => refusedAt },
+    { now: () => performance.now(), isStopping, configRefusedAt: () => refusedAt },
   );
   const server = createAdminServer({
     readiness,

@@ -70,7 +70,8 @@ export class RequestCall implements Call {
   }
 
   get deadline(): number {
-    return Math.round(performance.timeOrigin + this.startedAt + this.#origin.timeoutMs);
+    // From the clock as it is now: it may have been put right since the process, or the call, began.
+    return Math.round(Date.now() + this.#left());
   }
 
   /** The changes of a dry run that would have been made. */
@@ -134,12 +135,17 @@ export class RequestCall implements Call {
     this.#blockedMs = Math.round(ms);
   }
 
+  /** Milliseconds, by a clock that nobody moves. */
+  #left(): number {
+    return this.#origin.timeoutMs - (performance.now() - this.startedAt);
+  }
+
   #open(): AbortController {
     if (this.#controller) return this.#controller;
     const controller = new AbortController();
     this.#controller = controller;
-    const left = this.#origin.timeoutMs - (performance.now() - this.startedAt);
-    this.#timer = setTimeout(() => this.#abort(timeoutError(this.#origin.timeoutMs, this.#step)), Math.max(0, left));
+    const abort = (): void => this.#abort(timeoutError(this.#origin.timeoutMs, this.#step));
+    this.#timer = setTimeout(abort, Math.max(0, this.#left()));
     this.#origin.onDisconnect?.(() =>
       this.#abort(new ScimError(499, 'The client went away before its answer was ready.')),
     );

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { AuthenticationScheme } from '../scim/index.js';
+import type { ClientAuthorities } from './client-authorities.js';
 import type { Principal } from './principal.js';
 
 /** What a client shows of itself. */
@@ -25,6 +26,5 @@ export interface Authenticator {
   /** For people: `basic (user okta)`. */
   readonly description: string;
   readonly scheme?: AuthenticationScheme;
-  /** Certificates, PEM, of those who sign clients' certificates. */
-  readonly clientCas?: readonly string[];
+  readonly clientAuthorities?: ClientAuthorities;
 }

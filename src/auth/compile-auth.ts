@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AuthMethod } from '../../schemas/auth.js';
 import type { AuthenticationScheme } from '../scim/index.js';
 import type { Authenticator, Later, Presented } from './authenticator.js';
+import type { ClientAuthorities } from './client-authorities.js';
 import { type AuthContext, createAuthenticator } from './create-authenticator.js';
 import { HashQueue } from './hash-queue.js';
 import type { Principal } from './principal.js';
@@ -16,8 +17,8 @@ export interface CompiledAuth {
   /** Whether the request shows a credential of a kind that is known here, right or wrong. */
   readonly isPresented: (headers: IncomingHttpHeaders) => boolean;
   readonly challenges: readonly string[];
-  /** Certificates, PEM, of those who sign clients' certificates. */
-  readonly clientCas: readonly string[];
+  /** Those who sign clients' certificates. */
+  readonly clientAuthorities: readonly ClientAuthorities[];
   readonly description: string;
   readonly schemes: readonly AuthenticationScheme[];
 }
@@ -37,7 +38,7 @@ export async function compileAuth(
   return {
     authenticate: (presented) => proofOfAny(authenticators, presented),
     isPresented: (sent) => headers.some((name) => Object.hasOwn(sent, name)),
-    clientCas: authenticators.flatMap(({ clientCas }) => clientCas ?? []),
+    clientAuthorities: authenticators.flatMap(({ clientAuthorities }) => clientAuthorities ?? []),
     challenges: [...new Set(authenticators.flatMap(({ challenge }) => challenge ?? []))],
     description: [...new Set(authenticators.map(({ description }) => description))].join(' or '),
     schemes: [...new Map(authenticators.flatMap(({ scheme }) => (scheme ? [[scheme.type, scheme]] : []))).values()],

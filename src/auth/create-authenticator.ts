@@ -1,5 +1,3 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AuthMethod } from '../../schemas/auth.js';
 import { type Logger, toMilliseconds } from '../plugin/index.js';
@@ -7,9 +5,10 @@ import { AuthUnusable } from './auth-unusable.js';
 import type { Authenticator } from './authenticator.js';
 import { basic } from './basic.js';
 import { bearer } from './bearer.js';
+import { ClientAuthorities } from './client-authorities.js';
 import type { HashQueue } from './hash-queue.js';
 import { header } from './header.js';
-import { certificatesIn, mtls } from './mtls.js';
+import { mtls } from './mtls.js';
 import type { Principal } from './principal.js';
 
 /** What ways of authentication are set up with. */
@@ -75,13 +74,14 @@ async function keysAt(jwks: string, { folder, log, index }: AuthContext) {
   }
 }
 
-function createMtls({ ca, subject, label }: MethodOf<'mtls'>, principal: Principal, { folder, index }: AuthContext) {
-  const file = resolve(folder, ca);
+function createMtls(
+  { ca, subject, label }: MethodOf<'mtls'>,
+  principal: Principal,
+  { folder, index, log }: AuthContext,
+): Authenticator {
   try {
-    const pem = readFileSync(file, 'utf8');
-    if (certificatesIn(pem).length === 0) throw new Error(`${file} holds no certificate in PEM form`);
-    for (const one of certificatesIn(pem)) new X509Certificate(one);
-    return mtls({ ca: pem, subject, isLabelled: label !== undefined }, principal);
+    const authorities = new ClientAuthorities(resolve(folder, ca), log);
+    return mtls({ authorities, subject, isLabelled: label !== undefined }, principal);
   } catch (error) {
     throw new AuthUnusable(index, 'ca', `The certificates of those who sign cannot be read: ${reasonOf(error)}.`);
   }

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Authenticator } from './authenticator.js';
+import type { ClientAuthorities } from './client-authorities.js';
 import type { Principal } from './principal.js';
 import { isSubject, parseSubject } from './subject.js';
 
@@ -11,8 +12,7 @@ const MOST_LINKS = 10;
 const MAX_NAME_LENGTH = 100;
 
 export interface MtlsOptions {
-  /** Certificates of those who sign, PEM. */
-  readonly ca: string;
+  readonly authorities: ClientAuthorities;
   readonly subject: string | undefined;
   /** Whether the principal is named as the config has it; else its certificate's common name goes behind. */
   readonly isLabelled: boolean;
@@ -20,13 +20,13 @@ export interface MtlsOptions {
 
 /**
  * A client's certificate (mutual TLS). The handshake has verified it against all certificates of all connectors that sign;
- * here it must come from one of this connector's. What holds for a connection is looked at once.
+ * here it must come from one of this connector's. What holds for a connection is looked at once, and again when those who sign
+ * have changed.
  */
-export function mtls({ ca, subject, isLabelled }: MtlsOptions, principal: Principal): Authenticator {
-  const anchors = new Set(certificatesIn(ca).map((pem) => new X509Certificate(pem).fingerprint256));
+export function mtls({ authorities, subject, isLabelled }: MtlsOptions, principal: Principal): Authenticator {
   const wanted = subject === undefined ? [] : parseSubject(subject);
-  const known = new WeakMap<Socket, { readonly principal: Principal | undefined }>();
-  const look = (socket: TLSSocket): Principal | undefined => {
+  let trusted = trust(authorities.certificates);
+  const look = (socket: TLSSocket, anchors: ReadonlySet<string>): Principal | undefined => {
     if (!socket.authorized) return undefined;
     const peer = socket.getPeerCertificate(true);
     if (!peer.raw || !leadsTo(anchors, peer) || !isSubject(peer.subject, wanted)) return undefined;
@@ -36,7 +36,7 @@ export function mtls({ ca, subject, isLabelled }: MtlsOptions, principal: Princi
   // What a stranger shows may be written in ways that cannot be read.
   const lookSafely = (socket: TLSSocket): Principal | undefined => {
     try {
-      return look(socket);
+      return look(socket, trusted.anchors);
     } catch {
       return undefined;
     }
@@ -44,23 +44,28 @@ export function mtls({ ca, subject, isLabelled }: MtlsOptions, principal: Princi
   return {
     prove({ socket }) {
       if (!(socket instanceof TLSSocket)) return undefined;
-      let seen = known.get(socket);
+      if (trusted.certificates !== authorities.certificates) trusted = trust(authorities.certificates);
+      let seen = trusted.known.get(socket);
       if (!seen) {
         seen = { principal: lookSafely(socket) };
-        known.set(socket, seen);
+        trusted.known.set(socket, seen);
       }
       return seen.principal;
     },
     // No registered scheme fits; see header.ts.
     challenge: 'Certificate realm="scim-gateway"',
     description: `client certificate${subject === undefined ? '' : ` (${subject})`}`,
-    clientCas: certificatesIn(ca),
+    clientAuthorities: authorities,
   };
 }
 
-/** The certificates of a PEM file, each by itself. */
-export function certificatesIn(pem: string): readonly string[] {
-  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+/** What holds for as long as the same ones sign: their fingerprints, and the connections that were looked at. */
+function trust(certificates: readonly string[]) {
+  return {
+    certificates,
+    anchors: new Set(certificates.map((pem) => new X509Certificate(pem).fingerprint256)),
+    known: new WeakMap<Socket, { readonly principal: Principal | undefined }>(),
+  };
 }
 
 /** Follows the chain by its signatures: each certificate is signed by the next, which may sign, up to one of ours. */

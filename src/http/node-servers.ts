@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { ClientAuthorities } from '../auth/index.js';
 import type { Logger } from '../plugin/index.js';
 import { answerClientError } from './client-error.js';
 import { createNodeServer, type NodeServerOptions } from './node-server.js';
 import { RequestsOnTheirWay } from './requests-on-their-way.js';
 import { secureOptions } from './tls-options.js';
 import { readTlsPair, type TlsFiles } from './tls-pair.js';
+import { watchFiles } from './watch-files.js';
 import { watchTls } from './watch-tls.js';
 
 /** How long a connection may take to end when nothing is asked on it any more. */
@@ -16,8 +18,8 @@ const LEAVING_MS = 500;
 
 export interface NodeServersOptions extends Omit<NodeServerOptions, 'tls'> {
   readonly tls: TlsFiles | undefined;
-  /** Certificates of those who sign clients' certificates, PEM. */
-  readonly clientCas: readonly string[];
+  /** Those who sign clients' certificates. */
+  readonly authorities: readonly ClientAuthorities[];
   readonly log: Logger;
 }
 
@@ -25,14 +27,16 @@ export interface NodeServersOptions extends Omit<NodeServerOptions, 'tls'> {
 export class NodeServers {
   readonly #options: NodeServerOptions;
   readonly #servers: Server[] = [];
-  readonly #stopWatching: (() => void) | undefined;
+  readonly #log: Logger;
+  #stopWatching = (): void => undefined;
+  #stopWatchingAuthorities = (): void => undefined;
   readonly #onTheirWay = new RequestsOnTheirWay();
-  #clientCas: readonly string[];
+  #clientCas: readonly string[] = [];
   #handler: RequestListener = (_request, response) => void response.destroy();
 
   /** @throws TlsPairUnusable */
-  constructor({ tls: files, clientCas, log, ...options }: NodeServersOptions) {
-    this.#clientCas = clientCas;
+  constructor({ tls: files, authorities, log, ...options }: NodeServersOptions) {
+    this.#log = log;
     let pair = files && readTlsPair(files);
     const current = () => pair && { pair, clientCas: this.#clientCas };
     this.#options = {
@@ -42,6 +46,7 @@ export class NodeServers {
       },
     };
     if (!files || !pair) return;
+    this.trust(authorities);
     this.#stopWatching = watchTls(files, {
       current: pair,
       log,
@@ -58,10 +63,24 @@ export class NodeServers {
   }
 
   /** Says anew who signs clients' certificates. A server that asked for none before does not begin to. */
-  trust(clientCas: readonly string[]): void {
-    if (clientCas.join() === this.#clientCas.join()) return;
-    this.#clientCas = clientCas;
-    this.#renewContexts();
+  trust(authorities: readonly ClientAuthorities[]): void {
+    if (!this.#options.tls) return;
+    this.#stopWatchingAuthorities();
+    const take = (): void => {
+      const clientCas = [...new Set(authorities.flatMap(({ certificates }) => certificates))];
+      if (clientCas.join() === this.#clientCas.join()) return;
+      this.#clientCas = clientCas;
+      this.#renewContexts();
+    };
+    take();
+    this.#stopWatchingAuthorities = watchFiles(
+      authorities.map(({ file }) => file),
+      () => {
+        for (const one of authorities) one.look();
+        take();
+      },
+      this.#log,
+    );
   }
 
   /** Of the main server. */
@@ -80,7 +99,8 @@ export class NodeServers {
    * @returns how many were cut off because it took longer than `withinMs`
    */
   async close(withinMs: number): Promise<number> {
-    this.#stopWatching?.();
+    this.#stopWatching();
+    this.#stopWatchingAuthorities();
     // A connection whose request is still being answered is not idle yet: it must not stay open for long afterwards.
     for (const server of this.#servers) server.keepAliveTimeout = 1;
     const closed = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)));

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { AddressList } from '../auth/index.js';
+import type { AddressList, ClientAuthorities } from '../auth/index.js';
 import { type AppOptions, createApp, type PlacedConnector } from './create-app.js';
 import { FailedLogins } from './failed-logins.js';
 import { NodeServers } from './node-servers.js';
@@ -42,7 +42,7 @@ export function createServer({ connectors, tls, ...options }: ServerOptions): We
     limits,
     tls,
     log,
-    clientCas: clientCasOf(connectors),
+    authorities: authoritiesOf(connectors),
     mayConnect: mayConnect(allow, trustProxy),
   });
   const failedLogins = limits.failedLogins.count > 0 ? new FailedLogins(limits.failedLogins, log) : undefined;
@@ -61,7 +61,7 @@ export function createServer({ connectors, tls, ...options }: ServerOptions): We
       const before = app;
       const after = createApp(next, { ...options, failedLogins });
       await after.ready();
-      servers.trust(clientCasOf(next));
+      servers.trust(authoritiesOf(next));
       servers.serve(after.routing);
       app = after;
       await before.close();
@@ -74,8 +74,8 @@ export function createServer({ connectors, tls, ...options }: ServerOptions): We
   };
 }
 
-function clientCasOf(connectors: readonly PlacedConnector[]): readonly string[] {
-  return [...new Set(connectors.flatMap(({ auth }) => auth.clientCas))];
+function authoritiesOf(connectors: readonly PlacedConnector[]): readonly ClientAuthorities[] {
+  return connectors.flatMap(({ auth }) => auth.clientAuthorities);
 }
 
 function mayConnect(allow: AddressList | undefined, trustProxy: AddressList | undefined) {

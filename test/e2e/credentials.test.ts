@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent, request as requestHttps } from 'node:https';
 import { text as readText } from 'node:stream/consumers';
 import { connect, type TLSSocket } from 'node:tls';
 import t from 'tap';
@@ -244,6 +244,23 @@ t.test('mutual TLS: the certificate of the right authority, with the right subje
     if (session) t.equal(await ask('hr', { ...agent, session, maxVersion }), 200, `taken up again: ${maxVersion}`);
     t.equal(await ask('hr', { ...other, ...(session && { session }), maxVersion }), 401);
   }
+  const agentOfTheirs = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.teardown(() => agentOfTheirs.destroy());
+  const overOne = { ...stranger, agent: agentOfTheirs };
+  t.equal(await ask('badge', overOne), 200);
+  const replaced = (count: number) =>
+    gateway.printed(new RegExp(`(certificates of clients have changed[^]*){${count}}`));
+  await writeFiles(folder, { 'theirs.pem': 'no certificate' });
+  await gateway.printed(/those who sign cannot be used: the ones before stay/);
+  t.equal(await ask('badge', overOne), 200);
+  await writeFiles(folder, { 'theirs.pem': `${theirs.cert}\n${server.cert}` });
+  await replaced(1);
+  t.equal(await ask('badge', own), 200, 'an authority that was added');
+  await writeFiles(folder, { 'theirs.pem': server.cert });
+  await replaced(2);
+  t.equal(await ask('badge', stranger), 401, 'an authority that is trusted no more');
+  t.equal(await ask('badge', overOne), 401, 'nor on a connection from before');
+  t.equal(await ask('hr', agent), 200);
   const config = { auth: { type: 'mtls', ca: 'gone.pem' }, plugin };
   await writeFiles(folder, { 'connector.config.json': config });
   t.match((await runCli(folder, ['check'])).stderr, /need server\.tls/);

@@ -29,7 +29,8 @@ export function keysOfUrl(url: URL, log: Logger, coolDownMs: number = COOL_DOWN_
     keys.reload().catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       const meaning = keys.jwks() ? 'the keys from before are used' : 'tokens are refused until they can be had';
-      log.error({ url: url.href, reason }, `the keys of tokens cannot be had: ${meaning}`);
+      // Its query may hold a key.
+      log.error({ url: `${url.origin}${url.pathname}`, reason }, `the keys of tokens cannot be had: ${meaning}`);
     });
   };
   refresh();

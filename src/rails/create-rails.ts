@@ -1,6 +1,6 @@
 import type { Logger } from '../plugin/index.js';
 import { ScimError } from '../scim/index.js';
-import type { RailState, RailStore } from './rail-state.js';
+import { emptyState, type RailState, type RailStore } from './rail-state.js';
 
 /** So many within so many milliseconds. */
 export interface Limit {
@@ -60,8 +60,10 @@ export function createRails(
   const reserve = async (removal: Removal): Promise<{ release(): void }> => {
     const rail = railOf[removal.kind];
     const at = now();
-    if (await releaseAsked()) {
-      await save({ deactivations: [], deletions: [], groups: {} });
+    if (store.state.closed && store.releaseAsked()) {
+      // Forgotten once it is done: where the disk is full now, it is still asked for later.
+      await save(emptyState);
+      await store.forgetRelease();
       log.warn(name, 'the rails were released: removals are possible again');
     }
     if (store.state.closed) throw refusal(store.state.closed.rail, connector);
@@ -69,7 +71,7 @@ export function createRails(
     const counted = count(trim(store.state, limits, at), removal, at);
     if (exceeds(counted, removal, limits)) {
       // What was asked for before does not open what closes now.
-      await store.takeRelease();
+      await store.forgetRelease();
       await save({ ...trim(store.state, limits, at), closed: { rail, at } });
       log.error({ ...name, rail }, 'a rail has closed: every removal is refused until an operator releases it');
       throw refusal(rail, connector);
@@ -85,8 +87,6 @@ export function createRails(
       throw new ScimError(503, 'The gateway cannot count removals now, and so makes none.', { cause });
     }
   };
-
-  const releaseAsked = async (): Promise<boolean> => store.state.closed !== undefined && store.takeRelease();
 
   return {
     countsMembers: limits.maxGroupShrink !== undefined,

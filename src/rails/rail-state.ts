@@ -19,8 +19,10 @@ export interface RailStore {
   readonly state: RailState;
   /** Resolves when the state is on disk. */
   save(state: RailState): Promise<void>;
-  /** true: an operator has asked for the rails to be released. Says so once. */
-  takeRelease(): Promise<boolean>;
+  /** true: an operator has asked for the rails to be released. */
+  releaseAsked(): boolean;
+  /** Forgets that somebody has asked. */
+  forgetRelease(): Promise<void>;
 }
 
 export const emptyState: RailState = { deactivations: [], deletions: [], groups: {} };
@@ -62,11 +64,8 @@ export function openRailStore(file: string): RailStore {
       await writeDurably(file, `${JSON.stringify(next)}\n`);
       state = next;
     },
-    async takeRelease() {
-      if (!existsSync(releaseFile(file))) return false;
-      await rm(releaseFile(file));
-      return true;
-    },
+    releaseAsked: () => existsSync(releaseFile(file)),
+    forgetRelease: () => rm(releaseFile(file), { force: true }),
   };
 }
 

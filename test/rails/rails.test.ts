@@ -25,10 +25,9 @@ function memoryStore(): RailStore & { ask(): void } {
     save: async (next) => {
       state = next;
     },
-    takeRelease: async () => {
-      const taken = asked;
+    releaseAsked: () => asked,
+    forgetRelease: async () => {
       asked = false;
-      return taken;
     },
     ask: () => {
       asked = true;
@@ -112,6 +111,37 @@ t.test('what cannot be counted is not taken away', async (t) => {
   };
   const { rails } = setUp({ maxDeletes: { count: 1, perMs: HOUR } }, store);
   await t.rejects(rails.reserve({ kind: 'deletion' }), { status: 503, message: /./ });
+});
+
+t.test('a release that cannot be written down is not lost', async (t) => {
+  const memory = memoryStore();
+  let isFull = false;
+  const save = async (next: RailStore['state']): Promise<void> => {
+    if (isFull) throw new Error('no space left on device');
+    await memory.save(next);
+  };
+  const store = {
+    ...memory,
+    save,
+    get state() {
+      return memory.state;
+    },
+  };
+  const { rails } = setUp({ maxDeletes: { count: 1, perMs: HOUR } }, store);
+  await rails.reserve({ kind: 'deletion' });
+  await t.rejects(rails.reserve({ kind: 'deletion' }), { status: 403, message: /./ });
+  store.ask();
+  isFull = true;
+  await t.rejects(rails.reserve({ kind: 'deletion' }), { status: 503, message: /./ });
+  isFull = false;
+  await rails.reserve({ kind: 'deletion' });
+});
+
+t.test('the clock: a step back frees nobody who was counted', async (t) => {
+  const { clock, rails } = setUp({ maxDeletes: { count: 1, perMs: HOUR } });
+  await rails.reserve({ kind: 'deletion' });
+  clock.now -= 10 * HOUR;
+  await t.rejects(rails.reserve({ kind: 'deletion' }), { status: 403, message: /./ });
 });
 
 t.test('the count survives a restart, and a release from another process arrives once', async (t) => {

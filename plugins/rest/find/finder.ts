@@ -7,16 +7,14 @@ import {
   type Query,
   type StoredRecord,
 } from 'scim-gateway/plugin';
-import { keyOf, readRecord } from '../answers/read-records.js';
-import { compileSelector } from '../answers/select.js';
+import { keyOf } from '../answers/read-records.js';
 import type { OperationContext } from '../operation.js';
 import { checkTotal } from '../pages/check-total.js';
 import { isNumbered, type PageSource, type PlaceInPages, pagesAfter } from '../pages/read-pages.js';
-import { overlay } from '../requests/body-template.js';
-import type { RequestAddition } from '../requests/compile-request.js';
 import { compileFilters, type FilterOption, type FilterTemplate } from './filter-options.js';
 import { compileListReader, type ListOptions, type ListReader } from './list-reader.js';
 import { type FindPlan, planFind, type Question } from './plan-find.js';
+import { compileQuestions } from './questions.js';
 import { compileSorts, type SortOption } from './sort-options.js';
 
 /** The `find` operation as the options have it. */
@@ -60,16 +58,7 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
   const list = compileListReader(options, subject, context);
   const filters = compileFilters(options.filters ?? {}, { variables: ['value'], fields: [] });
   const sorts = compileSorts(options.sort ?? {});
-  const ownLists = new Map<FilterTemplate, ListReader>();
-  for (const filter of filters) {
-    if (filter.request === undefined) continue;
-    const { request, records = options.records, record } = filter;
-    const own = record === undefined ? { records } : { records: undefined, total: undefined, page: undefined };
-    ownLists.set(
-      filter,
-      compileListReader({ ...options, ...own, request }, { ...subject, variables: ['value'] }, context),
-    );
-  }
+  const questions = compileQuestions(options, { list, filters }, subject, context);
   const emptyIsSaid = options.notFound !== undefined || context.answers.notFound !== undefined;
   const mayBeEmpty = ({ asked }: Question): boolean => emptyIsSaid || asked.length > 0;
   const answerable = { key, filters, sorts, readsByKey: parts.readByKey !== undefined };
@@ -80,7 +69,7 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
       if (record) yield record;
       return;
     }
-    const { reader, source, single } = sourceOf(question, call);
+    const { reader, source, single } = questions.put(question, call);
     if (single) {
       const record = await orNothing(true, single);
       if (record) yield* await complete([record], fields, call);
@@ -90,24 +79,6 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
     if (!first) return;
     yield* await complete(first.page.records, fields, call);
     yield* following(source, first, fields, call);
-  }
-
-  function sourceOf(question: Question, call: Call) {
-    const addition = additionOf(question);
-    const own = question.asked.find(({ template }) => ownLists.has(template));
-    const reader = (own && ownLists.get(own.template)) ?? list;
-    const values = own ? { value: own.value } : {};
-    const single =
-      own?.template.record === undefined
-        ? undefined
-        : async () =>
-            readRecord(await reader.operation.run(values, call, addition), {
-              record: compileSelector(own.template.record ?? ''),
-              type,
-              key,
-            });
-    const source = { ...reader.source(values, call, addition), wantsAll: question.asked.length === 0 };
-    return { reader, source, single };
   }
 
   async function firstPage(
@@ -135,7 +106,7 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
   }
 
   async function findByList(question: Question, plan: FindPlan, query: Query, call: Call): Promise<FindResult> {
-    const { reader, source } = sourceOf(question, call);
+    const { reader, source } = questions.put(question, call);
     const { style } = reader;
     const { fields } = query;
     const isComplete = plan.filtered && (!query.sort || plan.sorted) && reader.knowsTotal;
@@ -185,7 +156,7 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
     call: Call,
   ): AsyncGenerator<StoredRecord> {
     yield* await complete(left, fields, call);
-    yield* following(sourceOf(question, call).source, last, fields, call);
+    yield* following(questions.put(question, call).source, last, fields, call);
   }
 
   return {
@@ -232,23 +203,8 @@ export function compileFinder(options: FindOptions, parts: FinderParts, context:
   }
 
   function explainQuestion(question: Question): string {
-    if (question.id !== undefined) return parts.explainByKey?.(question.id) ?? '';
-    const own = question.asked.find(({ template }) => ownLists.has(template));
-    const reader = (own && ownLists.get(own.template)) ?? list;
-    const { method, url, body } = reader.first(own ? { value: own.value } : {}, additionOf(question), reader.style.max);
-    return `${method} ${url}${body === undefined ? '' : ` ${body}`}`;
+    return question.id === undefined ? questions.explain(question) : (parts.explainByKey?.(question.id) ?? '');
   }
-}
-
-/** The parameters of a question, and what it lays over the body. */
-function additionOf({ asked, sort }: Question): RequestAddition {
-  const pieces = [
-    ...asked.map(({ template, value }) => ({ template, values: { value } })),
-    ...(sort ? [{ template: sort.template, values: { order: sort.template.words[sort.order] } }] : []),
-  ];
-  const query = pieces.flatMap(({ template, values }) => template.query.expand(values));
-  const bodies = pieces.flatMap(({ template, values }) => (template.body ? [template.body.fill(values)] : []));
-  return { query, ...(bodies.length > 0 && { body: bodies.reduce(overlay) }) };
 }
 
 /**

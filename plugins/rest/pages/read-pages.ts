@@ -1,4 +1,4 @@
-import { BadGateway, type StoredRecord } from 'scim-gateway/plugin';
+import { BadGateway, NotFound, type StoredRecord } from 'scim-gateway/plugin';
 import type { ParsedAnswer } from '../answers/select.js';
 import type { PageStyle, Position } from './page-style.js';
 
@@ -58,7 +58,7 @@ export async function* pagesAfter(
     if (!next || isLast(style, page, fullSize) || offset >= end) return;
     refuseRepeated(next, seen);
     const before = page;
-    page = await source.fetch(next, start.size);
+    page = await fetchNext(source, next, start.size);
     refuseSame(source, before, page);
     position = next;
     yield { ...start, position, page, offset };
@@ -87,7 +87,7 @@ async function* numberedPages(source: PageSource, start: PlaceInPages, end: numb
   try {
     while (offset < end && size > 0) {
       while (waiting.length < width && ahead < end) {
-        waiting.push(quiet(source.fetch(style.at(ahead, size), start.size)));
+        waiting.push(quiet(fetchNext(source, style.at(ahead, size), start.size)));
         ahead += size;
       }
       const page = await (waiting.shift() as Promise<Page>);
@@ -116,6 +116,18 @@ async function* numberedPages(source: PageSource, start: PlaceInPages, end: numb
 export function refuseEarlyEnd(total: number | undefined, end: number): void {
   if (total === undefined || end > total) return;
   throw new BadGateway(`The application gives fewer records than the ${total} that "total" in the options counts.`);
+}
+
+/** A list that breaks off says so: "not found" would tell the client that there is nothing of what it asked for. */
+async function fetchNext(source: PageSource, position: Position, limit: number | undefined): Promise<Page> {
+  try {
+    return await source.fetch(position, limit);
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    throw new BadGateway('The application says that there is no next page; "total" tells where its list ends.', {
+      cause: error.cause,
+    });
+  }
 }
 
 /** A page that nobody waits for any more must not end the process when it fails. */

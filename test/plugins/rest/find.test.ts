@@ -316,6 +316,22 @@ t.test('pages that never end, lists that are not there and links that lead away 
     { length: 5 },
     'one may go meanwhile',
   );
+  api.interfere = ({ query }, response) => {
+    const isFirst = new Map(query).get('page') === '1';
+    send(response, isFirst ? 200 : 404, isFirst ? people : { detail: 'Invalid page.' });
+    return true;
+  };
+  const { stores } = await openAdapter(t, {
+    baseUrl: `${api.url}/api`,
+    User: { find: { request: 'GET /list', page: { type: 'page', max: 2 } } },
+  });
+  await t.rejects(
+    find(stores.User, {}).then(({ records }) => collect(records)),
+    {
+      name: 'BadGateway',
+      message: /no next page; "total"/,
+    },
+  );
   for (const link of ['http://127.0.0.1:1/x', '//evil.example.com/', '/apiary', '/api/../x', 'http://[']) {
     t.match(
       await fails({ page: { type: 'link' } }, people, { link: `<${link}>; rel="next"` }),

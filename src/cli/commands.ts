@@ -10,6 +10,8 @@ import { mapOptions } from './map-options.js';
 import { pluginsCommand } from './plugins-command.js';
 import { pluginsOptions, pluginsTestOptions } from './plugins-options.js';
 import { railsCommand } from './rails-command.js';
+import { recordCommand } from './record-command.js';
+import { recordOptions } from './record-options.js';
 import { replayCommand } from './replay-command.js';
 import { replayOptions } from './replay-options.js';
 import { startCommand } from './start-command.js';
@@ -23,6 +25,7 @@ export const commands = [
   checkCommand,
   initCommand,
   verifyCommand,
+  recordCommand,
   replayCommand,
   mapCommand,
   pluginsCommand,
@@ -39,6 +42,7 @@ export const known = {
     ...Object.keys(startOptions),
     ...Object.keys(initOptions),
     ...Object.keys(verifyOptions),
+    ...Object.keys(recordOptions),
     ...Object.keys(replayOptions),
     ...Object.keys(mapOptions),
     ...Object.keys(auditShowOptions),

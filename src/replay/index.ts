@@ -2,3 +2,4 @@
 export { type PlayOptions, play, type StepResult } from './play.js';
 export { type Profile, ProfileUnusable, type Step } from './profile.js';
 export { readProfile } from './read-profile.js';
+export { variablesOf } from './variables.js';

@@ -1,0 +1,31 @@
+import { printValuePath } from '../replay/value-path.js';
+import type { JsonObject, JsonValue } from '../scim/index.js';
+import type { KnownValues } from './known-values.js';
+
+/** Keeps ids, versions and cursors of an answer. Returns for the new ones: the variable, and the path of its value. */
+export function learn(body: JsonObject, known: KnownValues): { readonly [variable: string]: string } {
+  const saved: { [variable: string]: string } = {};
+  const keep = (value: unknown, kind: string, at: readonly (string | number)[]): void => {
+    const name = typeof value === 'string' ? known.learn(value, kind) : undefined;
+    if (name !== undefined) saved[name] = printValuePath(at);
+  };
+  const resource = (value: JsonObject, at: readonly (string | number)[]): void => {
+    keep(value.id, kindOf(value), [...at, 'id']);
+    const { meta } = value as { readonly meta?: JsonObject };
+    keep(meta?.version, 'version', [...at, 'meta', 'version']);
+  };
+  resource(body, []);
+  keep(body.nextCursor, 'cursor', ['nextCursor']);
+  keep(body.previousCursor, 'cursor', ['previousCursor']);
+  const list = Array.isArray(body.Resources) ? (body.Resources as readonly JsonValue[]) : [];
+  list.forEach((each, index) => {
+    if (typeof each === 'object' && each !== null) resource(each as JsonObject, ['Resources', index]);
+  });
+  return saved;
+}
+
+function kindOf({ meta, userName, members }: JsonObject): string {
+  const type = (meta as JsonObject | undefined)?.resourceType;
+  if (typeof type === 'string' && /^[A-Za-z]{1,30}$/.test(type)) return type.charAt(0).toLowerCase() + type.slice(1);
+  return userName !== undefined ? 'user' : members !== undefined ? 'group' : 'resource';
+}

@@ -9,7 +9,7 @@ import { keptByWalks, limitOf, makeView, pageOfView, withGroups } from './walk-v
 import { type Walk, Walks, type WalkView } from './walks.js';
 
 const MAX_WALKS = 1000;
-/** Ids and resources that the walks of one collection hold together. */
+/** What the walks of one collection hold together, in ids. */
 const MAX_SIZE = 4_000_000;
 
 /**

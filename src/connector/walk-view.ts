@@ -8,7 +8,7 @@ import { asksAtOnce, attachGroups } from './user-groups.js';
 import type { Rest, Walk, WalkView } from './walks.js';
 
 /** A longer directory is walked without a view where its resources would have to be held themselves. */
-const MAX_RESOURCES = 100_000;
+const MAX_RESOURCES = 250_000;
 const MAX_IDS = 2_000_000;
 
 /**

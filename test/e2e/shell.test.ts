@@ -64,6 +64,25 @@ t.test('a script that lists everything is run once a walk, not once a page', asy
   t.equal(linesOf(folder, 'runs'), 2, 'the gateway filters and sorts');
 });
 
+t.test('a walk through 150,000 records is one run', async (t) => {
+  const count = 150_000;
+  const { folder, scim } = await serve(
+    t,
+    { User: { find: ['./list.sh'], get: ['./get.sh', '{id}'] } },
+    {
+      'list.sh': `#!/bin/sh\necho run >> runs\nawk 'BEGIN { for (i = 1; i <= ${count}; i++) print "{\\"id\\":\\"" i "\\",\\"login\\":\\"user" i "\\"}" }'\n`,
+      'get.sh': '#!/bin/sh\necho "login=user$1"\n',
+      runs: '',
+    },
+  );
+  for (const startIndex of [1, 1001, 2001, 75_001, 149_001]) {
+    const { body } = await scim('GET', `/Users?startIndex=${startIndex}&count=1000`);
+    t.equal(body.totalResults, count);
+    t.same([body.Resources.length, body.Resources[0].id], [1000, String(startIndex)]);
+  }
+  t.equal(linesOf(folder, 'runs'), 1);
+});
+
 const stubborn = `#!/bin/sh
 trap '' TERM
 ( sh -c 'trap "" TERM; while :; do sleep 600; done' "$1-grandchild" & ) &

@@ -54,12 +54,12 @@ t.test('scim-gateway hash makes what may stand in the config', async (t) => {
   t.equal(wrong.code, 2);
   t.match(wrong.stderr, /begins as a hash[\s\S]*scim-gateway hash/);
   t.notMatch(wrong.stderr, out.slice(20, 40));
-  for (const input of ['', '\n', 'two\nlines\n']) {
+  for (const input of ['\n', 'two\nlines\n']) {
     const refused = await hash(input);
     t.equal(refused.code, 2, JSON.stringify(input));
     t.equal(refused.out, '');
+    t.notMatch(refused.err, 'lines\n');
   }
-  t.notMatch((await hash('two\nlines')).err, 'lines\n');
 });
 
 t.test('wrong credentials close the door on their address, for a time', async (t) => {
@@ -275,21 +275,32 @@ t.test('mutual TLS: the certificate of the right authority, with the right subje
 t.test('settings of tokens that do not go together are explained', async (t) => {
   const folder = temporaryFolder(t);
   const jwt = { type: 'jwt', issuer: 'https://login.example.com', audience: 'scim' };
-  const cases: readonly (readonly [auth: object, text: RegExp])[] = [
-    [jwt, /either "jwks" or "secret"/],
-    [{ ...jwt, jwks: 'k.json', secret: 'x'.repeat(40) }, /either "jwks" or "secret"/],
-    [{ ...jwt, jwks: 'https://x.example/keys', algorithms: ['HS256'] }, /does not go with "jwks"/],
-    [{ ...jwt, secret: 'x'.repeat(40), algorithms: ['RS256'] }, /does not go with "secret"/],
-    [{ ...jwt, secret: 'short-secret-7' }, /at least 32 bytes/],
-    [{ ...jwt, jwks: 'http://login.example.com/keys' }, /over https/],
-    [{ ...jwt, jwks: 'gone.json' }, /keys cannot be read/],
-    [{ ...jwt, jwks: 'gone.json', algorithms: ['none'] }, /algorithms/],
+  const cases: readonly (readonly [auth: readonly object[], texts: readonly RegExp[]])[] = [
+    [
+      [
+        jwt,
+        { ...jwt, jwks: 'k.json', secret: 'x'.repeat(40) },
+        { ...jwt, jwks: 'https://x.example/keys', algorithms: ['HS256'] },
+        { ...jwt, secret: 'x'.repeat(40), algorithms: ['RS256'] },
+        { ...jwt, secret: 'short-secret-7' },
+        { ...jwt, jwks: 'http://login.example.com/keys' },
+      ],
+      [
+        /either "jwks" or "secret"[\s\S]*either "jwks" or "secret"/,
+        /does not go with "jwks"/,
+        /does not go with "secret"/,
+        /at least 32 bytes/,
+        /over https/,
+      ],
+    ],
+    [[{ ...jwt, jwks: 'gone.json' }], [/keys cannot be read/]],
+    [[{ ...jwt, jwks: 'gone.json', algorithms: ['none'] }], [/algorithms/]],
   ];
-  for (const [auth, text] of cases) {
+  for (const [auth, texts] of cases) {
     await writeFiles(folder, { 'connector.config.json': { auth, plugin } });
     const { code, stderr } = await runCli(folder, ['check']);
     t.equal(code, 2, stderr);
-    t.match(stderr, text);
+    for (const text of texts) t.match(stderr, text);
     t.notMatch(stderr, /short-secret-7/);
   }
 });

@@ -36,10 +36,31 @@ export function admitRequests(server: FastifyInstance, { limits, allow, log }: A
   if (limits.requests.count > 0) limitRequests(server, limits);
 }
 
-function malformed({ url = '', headers, httpVersion }: IncomingMessage, { urlLength }: Limits): ScimError | undefined {
+function malformed(
+  { url = '', headers, rawHeaders, httpVersion }: IncomingMessage,
+  { urlLength }: Limits,
+): ScimError | undefined {
   if (url.length > urlLength) return new ScimError(414, `The URL has more than ${urlLength} characters.`);
+  const twice = namedTwice(rawHeaders);
+  if (twice) return new ScimError(400, `The header ${twice} is there twice.`, { scimType: 'invalidSyntax' });
   if (headers.host !== undefined || httpVersion !== '1.1') return undefined;
   return new ScimError(400, 'The Host header is missing.', { scimType: 'invalidSyntax' });
+}
+
+/**
+ * Of two, a proxy in front may go by one and we by the other. RFC 9112 section 3.2 has it so for Host.
+ * @param rawHeaders names and values in turn
+ */
+function namedTwice(rawHeaders: readonly string[]): string | undefined {
+  let hosts = 0;
+  let authorizations = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+    else if (name.length === 13 && name.toLowerCase() === 'authorization') authorizations += 1;
+  }
+  if (hosts > 1) return 'Host';
+  return authorizations > 1 ? 'Authorization' : undefined;
 }
 
 function refuseUnderPressure(server: FastifyInstance, limits: Limits, log: Logger): void {

@@ -270,6 +270,20 @@ t.test('a hostile Host header does not get into locations', async (t) => {
   t.equal(location, `${gateway.url}/scim/v2/Users/1`);
 });
 
+t.test('a Host or Authorization that is there twice: a proxy in front may have gone by the other', async (t) => {
+  const { port } = new URL(gateway.url);
+  const statusOf = async (headers: readonly string[]): Promise<number | undefined> => {
+    const request = httpRequest({ port, host: '127.0.0.1', path: '/scim/v2/Users/1', headers }).end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  const right = ['Host', 'x', 'Authorization', authorization];
+  t.equal(await statusOf(right), 200);
+  t.equal(await statusOf([...right, 'HOST', 'y']), 400);
+  t.equal(await statusOf([...right, 'authorization', 'Basic AAAA']), 400);
+});
+
 t.test('prototypes stay clean', async (t) => {
   const body = '{"userName":"proto@example.com","__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}';
   const created = await v2('POST', '/Users', body);

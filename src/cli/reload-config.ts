@@ -40,7 +40,7 @@ export function reloadConfig(
     }
   };
   if (process.platform !== 'win32') process.on('SIGHUP', () => void reload());
-  if (config.reload) watchConfig(config.file, () => void reload());
+  if (config.reload) watchConfig(config.file, config.source.text, () => void reload());
 }
 
 const REFUSED = 'the config cannot be used, and the one before stays:';

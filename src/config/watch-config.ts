@@ -11,10 +11,11 @@ const LOOK_MS = 5_000;
  * Calls `onChange` when a file holds another text than before, once it is at rest. The folder is watched, not the file: an
  * editor puts another file in its place, and so does Kubernetes with a link. A file that is gone or empty is one that is
  * being written.
+ * @param loaded the text that is known already; empty: what the file holds now
  * @returns ends it
  */
-export function watchConfig(file: string, onChange: () => void): () => void {
-  let known = textOf(file);
+export function watchConfig(file: string, loaded: string, onChange: () => void): () => void {
+  let known = loaded === '' ? textOf(file) : loaded;
   let seen = known;
   let settling: NodeJS.Timeout | undefined;
   const look = (): void => {
@@ -28,12 +29,16 @@ export function watchConfig(file: string, onChange: () => void): () => void {
       onChange();
     }
   };
+  // Other files of the folder may change all the time: what is armed stays so.
   const soon = (): void => {
-    clearTimeout(settling);
-    settling = setTimeout(look, SETTLE_MS).unref();
+    settling ??= setTimeout(() => {
+      settling = undefined;
+      look();
+    }, SETTLE_MS).unref();
   };
   const looking = setInterval(look, LOOK_MS).unref();
   const stopWatching = watchFolder(dirname(file), soon);
+  soon();
   return () => {
     clearInterval(looking);
     clearTimeout(settling);

@@ -8,8 +8,9 @@ const LONGEST_PAUSE_MS = 30_000;
 /** A thread that has lived for so long was not broken from its start. */
 const SOUND_MS = 60_000;
 
-/** A plugin that cannot close within this time is ended. */
+/** A plugin that cannot close, or open again, within these times is ended. */
 const CLOSING_MS = 10_000;
+const OPENING_AGAIN_MS = 60_000;
 
 /** Keeps a worker thread with a plugin in it: one that ends is started again, after a pause that grows. */
 export class SupervisedWorker {
@@ -21,7 +22,6 @@ export class SupervisedWorker {
   #pauseMs = FIRST_PAUSE_MS;
   #restarts = 0;
   #timer: NodeJS.Timeout | undefined;
-  #starting: Promise<void> | undefined;
   #reason: unknown;
 
   private constructor(setting: WorkerSetting, log: Logger, link: WorkerLink, shape: AdapterShape) {
@@ -55,7 +55,6 @@ export class SupervisedWorker {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#starting;
     const link = this.#link;
     if (!link) return;
     let timer: NodeJS.Timeout | undefined;
@@ -87,15 +86,14 @@ export class SupervisedWorker {
 
   #startLater(what: string): void {
     this.#log.error({ ...this.#setting.facts, err: this.#reason, pauseMs: this.#pauseMs }, what);
-    this.#timer = setTimeout(() => {
-      this.#starting = this.#start();
-    }, this.#pauseMs).unref();
+    this.#timer = setTimeout(() => void this.#start(), this.#pauseMs).unref();
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
   }
 
   async #start(): Promise<void> {
     try {
-      const { link } = await WorkerLink.open(this.#setting, this.#log);
+      const { link } = await WorkerLink.open(this.#setting, this.#log, OPENING_AGAIN_MS);
+      if (this.#closed) return await link.terminate();
       this.#restarts += 1;
       this.#watch(link);
       this.#log.info(this.#setting.facts, 'the plugin runs again');

@@ -53,24 +53,29 @@ export class WorkerLink {
 
   /**
    * Starts a thread and opens the plugin in it.
+   * @param withinMs what takes longer is ended; absent: for as long as it takes
    * @throws Error what the plugin threw
    */
   static async open(
     setting: WorkerSetting,
     log: Logger,
+    withinMs?: number,
   ): Promise<{ readonly link: WorkerLink; readonly shape: AdapterShape }> {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setting, execArgv: [] });
     const link = new WorkerLink(worker, log);
+    const patience = withinMs === undefined ? undefined : setTimeout(() => void worker.terminate(), withinMs);
     const shape = await new Promise<AdapterShape>((resolve, reject) => {
       worker.on('message', (message: FromWorker) => {
         if (message.is === 'opened') resolve(message.shape);
         if (message.is === 'unopened') reject(fromWire(message.error));
       });
       void link.ended.then(reject);
-    }).catch(async (error: unknown) => {
-      await worker.terminate();
-      throw error;
-    });
+    })
+      .catch(async (error: unknown) => {
+        await worker.terminate();
+        throw error;
+      })
+      .finally(() => clearTimeout(patience));
     link.gauges = shape.gauges ?? {};
     return { link, shape };
   }
@@ -116,7 +121,10 @@ export class WorkerLink {
 
   /** What nobody holds any more, the worker need not keep. */
   forgetUnread(held: object, id: number, what: 'records' | 'rest'): void {
-    this.#abandoned.register(held, () => this.forget(id, what));
+    this.#abandoned.register(held, () => {
+      if (what === 'records') this.#release(id);
+      this.forget(id, what);
+    });
   }
 
   /** Asks for no more of what a task has begun. */

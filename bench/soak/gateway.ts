@@ -56,9 +56,10 @@ export class SoakedGateway {
   }
 
   async kill(): Promise<void> {
-    const child = this.#child as ChildProcess;
+    const child = this.#child;
     this.#child = undefined;
     this.url = '';
+    if (!child) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
   }

@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { parse } from 'csv-parse/sync';
 import { createRandom } from '../random.js';
 import { startApplication } from './application.js';
 import { SoakClient, type Traffic } from './client.js';
 import { kill, possibleFaults, type Scene } from './faults.js';
 import { type Held, SoakedGateway } from './gateway.js';
+import { mountSmallDisk, movableClock } from './machine.js';
 import { Model } from './model.js';
+import { compareSystems, person, team } from './systems.js';
 import { type ConnectorName, connectorNames, makeWorld } from './world.js';
 
 /**
@@ -35,9 +36,6 @@ const KILLS_UNTIL = 0.55;
 const WATCHED_FROM = 0.7;
 /** Memory that comes and goes with the garbage collector. */
 const SLACK = { share: 1.5, bytes: 96 * 2 ** 20, files: 24 };
-const FAKETIME = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib'].map((folder) =>
-  join(folder, 'faketime/libfaketimeMT.so.1'),
-);
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const startedAt = performance.now();
@@ -45,7 +43,7 @@ const elapsed = (): number => performance.now() - startedAt;
 
 const folder = mkdtempSync(join(tmpdir(), 'scim-gateway-soak-'));
 const smallDisk = mountSmallDisk(join(folder, 'data'));
-const clock = movableClock();
+const clock = movableClock(folder);
 say(`soak: ${values.minutes} minutes, seed ${seed}, in ${folder}`);
 if (!smallDisk) say('left out: a full disk (a small one can only be mounted by root)');
 if (!clock) say('left out: clock jumps (libfaketime is not installed)');
@@ -70,6 +68,13 @@ const scene: Scene = {
   clockFile: clock?.file,
   smallDisk,
 };
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void gateway.kill();
+    unmount();
+    process.exit(1);
+  });
+}
 try {
   await gateway.start();
   const clients = makeClients();
@@ -83,7 +88,7 @@ try {
   const after = await gateway.held();
   for (const name of connectorNames) await compareAnswers(name);
   if ((await gateway.stop()) !== 0) traffic.faults.push('the gateway did not stop in good order');
-  compareSystems();
+  traffic.faults.push(...compareSystems(models, scene));
   compareHeld(before, after);
 } catch (error) {
   traffic.faults.push(String(error instanceof Error ? error.stack : error));
@@ -146,44 +151,6 @@ async function compareAnswers(name: ConnectorName): Promise<void> {
   traffic.faults.push(...models[name].faults(people, teams).map((fault) => `${name}, as answered: ${fault}`));
 }
 
-/** What the systems themselves hold, read without the gateway. */
-function compareSystems(): void {
-  const compare = (name: ConnectorName, people: Rows, teams: Rows): void => {
-    const faults = models[name].faults(
-      people.map(({ id, login, title }) => person(id, login, title)),
-      teams.map(({ id, name: called, members }) => team(id, called, membersOf(members))),
-    );
-    traffic.faults.push(...faults.map((fault) => `${name}, in the system: ${fault}`));
-  };
-  compare('csv', csvRows(world.users), csvRows(world.groups));
-  compare('rest', [...application.rows.people.values()], [...application.rows.teams.values()]);
-  compare('shell', jsonRows(join(world.records, 'User')), jsonRows(join(world.records, 'Group')));
-}
-
-type Rows = readonly { readonly [field: string]: unknown }[];
-
-function csvRows(path: string): Rows {
-  return parse(readFileSync(path), { columns: true }) as Rows;
-}
-
-function jsonRows(path: string): Rows {
-  const names = readdirSync(path).filter((name) => name.endsWith('.json'));
-  return names.map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')));
-}
-
-function membersOf(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value as readonly string[];
-  return typeof value === 'string' && value !== '' ? value.split(';') : [];
-}
-
-function person(id: unknown, login: unknown, title: unknown) {
-  return { id: String(id), login: String(login), title: title === undefined ? undefined : String(title) };
-}
-
-function team(id: unknown, name: unknown, members: readonly string[]) {
-  return { id: String(id), name: String(name), members };
-}
-
 function compareHeld(before: Held, after: Held): void {
   const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`;
   say(
@@ -197,7 +164,7 @@ function report(): void {
   for (const [what, count] of [...traffic.counts].sort(([one], [other]) => (one < other ? -1 : 1))) {
     say(`${String(count).padStart(7)}  ${what}`);
   }
-  if (smallDisk) execFileSync('umount', ['-l', join(folder, 'data')]);
+  unmount();
   const { faults } = traffic;
   for (const fault of faults.slice(0, 50)) say(`WRONG: ${fault}`);
   say(faults.length === 0 ? `soak passed (seed ${seed})` : `soak failed with ${faults.length} faults (seed ${seed})`);
@@ -205,28 +172,6 @@ function report(): void {
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 
-/** 8 MB of memory as a disk. */
-function mountSmallDisk(path: string): boolean {
-  mkdirSync(path);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function movableClock(): { readonly file: string; readonly env: NodeJS.ProcessEnv } | undefined {
-  const library = [process.env.SOAK_FAKETIME ?? '', ...FAKETIME].find((path) => path !== '' && existsSync(path));
-  if (library === undefined) return undefined;
-  const file = join(folder, 'clock');
-  writeFileSync(file, '+0s');
-  const env = {
-    LD_PRELOAD: library,
-    FAKETIME_TIMESTAMP_FILE: file,
-    FAKETIME_NO_CACHE: '1',
-    DONT_FAKE_MONOTONIC: '1',
-    NO_FAKE_STAT: '1',
-  };
-  return { file, env };
+function unmount(): void {
+  if (smallDisk) execFileSync('umount', ['-l', join(folder, 'data')]);
 }

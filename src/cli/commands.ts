@@ -1,6 +1,8 @@
 import type { CommandModule } from 'yargs';
 import { auditCommand } from './audit-command.js';
 import { auditShowOptions } from './audit-options.js';
+import { benchCommand } from './bench-command.js';
+import { benchOptions } from './bench-options.js';
 import { checkCommand } from './check-command.js';
 import { configOptions } from './config-options.js';
 import { hashCommand } from './hash-command.js';
@@ -27,6 +29,7 @@ export const commands = [
   verifyCommand,
   recordCommand,
   replayCommand,
+  benchCommand,
   mapCommand,
   pluginsCommand,
   hashCommand,
@@ -44,6 +47,7 @@ export const known = {
     ...Object.keys(verifyOptions),
     ...Object.keys(recordOptions),
     ...Object.keys(replayOptions),
+    ...Object.keys(benchOptions),
     ...Object.keys(mapOptions),
     ...Object.keys(auditShowOptions),
     ...Object.keys(pluginsOptions),

@@ -27,9 +27,20 @@ function isSecret(name: string): boolean {
   return secret;
 }
 
+/** Where people read the log its stack is printed as it stands: a message from outside must not steer their terminal. */
+function toldError(error: Error): object {
+  const told = stdSerializers.err(error);
+  return { ...told, message: plain(told.message), stack: plain(told.stack), raw: undefined };
+}
+
+function plain(text: unknown): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones.
+  return String(text).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
 function mask(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Error) return mask({ ...stdSerializers.err(value), raw: undefined }, depth);
+  if (value instanceof Error) return mask(toldError(value), depth);
   // A Secret, a date: these say themselves how they are written.
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value;
   if (depth > MAX_DEPTH) return '[deep]';

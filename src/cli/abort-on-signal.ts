@@ -1,3 +1,5 @@
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * The first signal ends a run, which then cleans up; the second ends the process.
  * @param whatNow what happens before the end, as a sentence
@@ -9,13 +11,11 @@ export function abortOnSignal(whatNow: string): { readonly signal: AbortSignal; 
     process.stderr.write(`\nStopping: ${whatNow}\n`);
     controller.abort();
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const name of signals) process.on(name, stop);
   return {
     signal: controller.signal,
     done() {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+      for (const name of signals) process.off(name, stop);
     },
   };
 }

@@ -51,8 +51,12 @@ export function readCa(file: string | undefined): string | undefined {
   }
 }
 
+const MAX_TIMEOUT_MS = 60 * 60_000;
+
 /** Milliseconds. @throws UsageError */
 export function timeoutOf(text: string): number {
   if (!/^\d+(\.\d+)?(ms|s|m)?$/.test(text)) throw new UsageError('--timeout is a duration, such as 500ms or 30s.');
-  return /^[\d.]+$/.test(text) ? Number(text) : toMilliseconds(text);
+  const ms = Math.ceil(/^[\d.]+$/.test(text) ? Number(text) : toMilliseconds(text));
+  if (ms < 1 || ms > MAX_TIMEOUT_MS) throw new UsageError('--timeout is from 1ms to 60m.');
+  return ms;
 }

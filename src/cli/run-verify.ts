@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
 import { packageVersion } from '../package-version.js';
 import {
   type Baseline,
@@ -15,6 +15,7 @@ import {
 } from '../verify/index.js';
 import { abortOnSignal } from './abort-on-signal.js';
 import { timeoutOf } from './client-arguments.js';
+import { printable } from './printable.js';
 import { reportFailure } from './report-failure.js';
 import { UsageError } from './usage-error.js';
 import type { VerifyArguments } from './verify-options.js';
@@ -34,7 +35,7 @@ export async function runVerify(args: VerifyArguments): Promise<void> {
     process.stdout.write(closingText(report));
     process.exitCode = report.stopped ? 2 : (report.worse?.length ?? report.summary.failedByLevel.MUST) > 0 ? 1 : 0;
   } catch (error) {
-    if (error instanceof CannotVerify) process.stderr.write(`${error.message}\n`);
+    if (error instanceof CannotVerify) process.stderr.write(`${printable(error.message)}\n`);
     else await reportFailure(error);
     process.exitCode = 2;
   }
@@ -48,11 +49,21 @@ interface Plan {
 
 /** Everything that can be wrong before the first request. */
 function readPlan({ report = [], format, baseline, timeout }: VerifyArguments): Plan {
+  for (const file of report) checkFolder(file);
   return {
     reports: report.map((file) => ({ file, format: formatOf(file, format as ReportFormat | undefined) })),
     baseline: baseline === undefined ? undefined : readBaseline(read(baseline), baseline),
     timeoutMs: timeoutOf(timeout),
   };
+}
+
+/** A report that cannot be written is better known before the run than after it. */
+function checkFolder(file: string): void {
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`--report: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function formatOf(file: string, format: ReportFormat | undefined): ReportFormat {

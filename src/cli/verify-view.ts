@@ -118,6 +118,11 @@ export function closingText(report: Report): string {
   return printable(text);
 }
 
+/** On lines that cannot be taken for ours. */
+function shortened(body: string): string {
+  return `${body.slice(0, 600)}${body.length > 600 ? '…' : ''}`.replaceAll('\n', '\n      ');
+}
+
 function worseText(worse: readonly string[]): string {
   return worse.length === 0
     ? '\nNothing is worse than in the baseline.\n'
@@ -131,7 +136,7 @@ function failureText({ id, title, level, clause, why, failure }: ReportedCheck):
     `  ${title}: expected ${expected}`,
     `  Why it matters: ${why}`,
     ...(curl === undefined ? [] : [`  ${curl}`]),
-    ...(answer ? [`  ${answer.status} ${answer.body.slice(0, 600)}${answer.body.length > 600 ? '…' : ''}`] : []),
+    ...(answer ? [`  ${answer.status} ${shortened(answer.body)}`] : []),
   ];
   return `\n${lines.join('\n')}\n`;
 }

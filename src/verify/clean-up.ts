@@ -1,8 +1,7 @@
 import type { Client } from './client.js';
-import { objectsAt } from './find-out.js';
 import type { Entry, Ledger, Scope } from './ledger.js';
 import { NoAnswer } from './mismatch.js';
-import { valueAt } from './value-at.js';
+import { objectsAt, valueAt } from './value-at.js';
 
 /** Something of this run that could not be removed. */
 export interface Leftover {
@@ -42,9 +41,12 @@ async function remove(client: Client, endpoint: string, id: string): Promise<str
 }
 
 /** For what may have been made although no answer said so. */
-async function removeByName(client: Client, ledger: Ledger, { endpoint, name }: Entry): Promise<string | undefined> {
+async function removeByName(
+  client: Client,
+  ledger: Ledger,
+  { endpoint, name, nameAttribute: attribute }: Entry,
+): Promise<string | undefined> {
   if (name === undefined || !name.toLowerCase().startsWith(ledger.prefix)) return undefined;
-  const attribute = endpoint === '/Groups' ? 'displayName' : 'userName';
   const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(name)}`);
   const answer = await client.get(`${endpoint}?filter=${filter}`);
   if (answer.status !== 200) return `it may exist: the look-up by name was answered with ${answer.status}`;

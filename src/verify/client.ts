@@ -6,8 +6,14 @@ import type { Transport } from './transport.js';
 import type { Wire } from './wire.js';
 
 /** Longest wait that a 429 may ask for, and how often it is obeyed for one request. */
-const MAX_WAIT_S = 60;
+const MAX_WAIT_MS = 60_000;
 const MAX_RETRIES = 5;
+
+/** So many requests in a row without any answer: the server is gone, and the run ends. */
+const MAX_UNANSWERED = 20;
+
+/** Timers know no longer wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 type Extra = Omit<ScimRequest, 'method' | 'path' | 'body'>;
 
@@ -19,6 +25,8 @@ export interface Client {
   put(path: string, body: JsonObject, extra?: Extra): Promise<Answer>;
   patch(path: string, body: JsonObject, extra?: Extra): Promise<Answer>;
   delete(path: string, extra?: Extra): Promise<Answer>;
+  /** Resolves when no write is on its way any more: what they made is in the book then. */
+  idle(): Promise<void>;
 }
 
 export interface ClientOptions {
@@ -44,7 +52,9 @@ const safe: readonly Method[] = ['GET', 'HEAD', 'OPTIONS'];
  */
 export function createClient(options: ClientOptions): Client {
   const { base, transport, ledger, signal, intervalMs } = options;
+  const writes = new Set<Promise<Answer>>();
   let next = 0;
+  let unanswered = 0;
 
   const pace = async (): Promise<void> => {
     const now = performance.now();
@@ -53,27 +63,40 @@ export function createClient(options: ClientOptions): Client {
     if (wait > 0) await sleep(wait, signal);
   };
 
-  const send = async (request: ScimRequest): Promise<Answer> => {
+  const exchange = async (request: ScimRequest, isWrite: boolean): Promise<Answer> => {
     guard(request, options);
     const { sent, secrets } = compose(request, base, options);
-    const isWrite = !safe.includes(request.method);
     for (let attempt = 0; ; attempt++) {
       await pace();
-      if (signal?.aborted) throw new Stopped();
+      if (signal?.aborted || unanswered >= MAX_UNANSWERED) throw new Stopped();
       ledger.asked(request);
       let answer: Answer | undefined;
       try {
         // A write is never cut off: its answer says what has to be cleaned up.
         answer = await transport.send(sent, secrets, isWrite ? undefined : signal);
+        unanswered = 0;
       } catch (error) {
         if (signal?.aborted) throw new Stopped();
+        unanswered++;
         throw error;
       } finally {
         ledger.answered(request, answer);
       }
-      const wait = answer.status === 429 ? Number(answer.headers['retry-after']) : Number.NaN;
-      if (!(wait >= 0 && wait <= MAX_WAIT_S) || attempt >= MAX_RETRIES) return answer;
-      await sleep(wait * 1000, signal);
+      const wait = answer.status === 429 ? retryAfterMs(answer.headers['retry-after']) : undefined;
+      if (wait === undefined || wait > MAX_WAIT_MS || attempt >= MAX_RETRIES) return answer;
+      await sleep(wait, signal);
+    }
+  };
+
+  const send = async (request: ScimRequest): Promise<Answer> => {
+    const isWrite = !safe.includes(request.method);
+    const answer = exchange(request, isWrite);
+    if (!isWrite) return answer;
+    writes.add(answer);
+    try {
+      return await answer;
+    } finally {
+      writes.delete(answer);
     }
   };
 
@@ -88,7 +111,16 @@ export function createClient(options: ClientOptions): Client {
     put: shorthand('PUT'),
     patch: shorthand('PATCH'),
     delete: (path, extra = {}) => send({ ...extra, method: 'DELETE', path }),
+    idle: async () => void (await Promise.allSettled(writes)),
   };
+}
+
+/** RFC 9110 10.2.3: seconds, or a date. */
+function retryAfterMs(value: string | undefined): number | undefined {
+  if (value === undefined || value.trim() === '') return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
 /** @throws NotOurs for a write in a read-only run, and for one to something that the run did not make */
@@ -103,7 +135,8 @@ function guard(request: ScimRequest, { ledger, readOnly }: ClientOptions): void 
       : [{ method, path }];
   for (const change of changes) {
     const target = typeof change.path === 'string' ? targetOf(change.path) : undefined;
-    if (target !== undefined && (ledger.owns(target.endpoint, target.id) || target.id.startsWith('bulkId:'))) continue;
+    const isOurs = target !== undefined && (ledger.owns(target.endpoint, target.id) || target.id.startsWith('bulkId:'));
+    if (isOurs) continue;
     throw new NotOurs(String(change.method), String(change.path));
   }
 }
@@ -143,7 +176,7 @@ function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, signal?.aborted ? 0 : Math.min(ms, MAX_TIMER_MS));
     signal?.addEventListener('abort', done, { once: true });
   });
 }

@@ -9,12 +9,14 @@ export function curlLine({ method, url, headers, body, secretHeaders }: SentRequ
   else if (method !== 'GET') parts.push('-X', method);
   for (const name of secretHeaders) parts.push('-H', `"${name}: $${variableOf(name)}"`);
   for (const [name, value] of Object.entries(headers)) parts.push('-H', quote(`${name}: ${value}`));
-  if (body !== undefined) parts.push('-d', quote(body.length > MAX_BODY ? `${body.slice(0, MAX_BODY)}…` : body));
+  if (body !== undefined)
+    parts.push('--data-raw', quote(body.length > MAX_BODY ? `${body.slice(0, MAX_BODY)}…` : body));
   parts.push(quote(url));
   return parts.join(' ');
 }
 
-function variableOf(header: string): string {
+/** What a header of credentials is called where it is shown. */
+export function variableOf(header: string): string {
   return `SCIM_${header.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`;
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../scim/index.js';
 import type { Answer } from './exchange.js';
 import { Mismatch } from './mismatch.js';
-import { type Path, pathText, valueAt } from './value-at.js';
+import { objectsAt, type Path, pathText, valueAt } from './value-at.js';
 import type { Wire } from './wire.js';
 
 /** What a list answer says. */
@@ -64,8 +64,10 @@ export function createExpect(wire: Wire): Expect {
       if (typeof totalResults !== 'number') return fail('a list with totalResults, a number', answer);
       // RFC 7644 3.4.2: Resources is required only where something is in it.
       const resources = valueAt(answer.body, 'Resources') ?? [];
-      if (!Array.isArray(resources)) return fail('Resources to be a list', answer);
-      const objects = resources as readonly JsonObject[];
+      const objects = objectsAt(answer.body, 'Resources');
+      if (!Array.isArray(resources) || objects.length < resources.length) {
+        return fail('Resources to be a list of objects', answer);
+      }
       return { totalResults, resources: objects, ids: objects.map(({ id }) => String(id)) };
     },
     finds(answer, ids) {

@@ -2,9 +2,9 @@ import { OKTA_PROVIDER_CONFIG } from '../../schemas/scim/urns.js';
 import type { JsonObject, JsonValue } from '../scim/index.js';
 import type { Client } from './client.js';
 import type { Answer } from './exchange.js';
-import { CannotVerify, NoAnswer } from './mismatch.js';
+import { CannotVerify } from './mismatch.js';
 import type { Features, ServedType, ServerFacts } from './server-facts.js';
-import { valueAt } from './value-at.js';
+import { objectsAt, valueAt } from './value-at.js';
 import { type ScimVersion, wires } from './wire.js';
 
 const configPaths = ['/ServiceProviderConfig', '/ServiceProviderConfigs'];
@@ -23,7 +23,7 @@ export async function findOut(
     hasCredentials,
   }: { readonly base: string; readonly version: ScimVersion | undefined; readonly hasCredentials: boolean },
 ): Promise<ServerFacts> {
-  const configs = await firstAnswers(client, base);
+  const configs = await configAnswers(client, base);
   const config = configs.find(({ status, isJson }) => status === 200 && isJson);
   const speaks = version ?? versionOf(config?.body) ?? versionOfUrl(base);
   const own =
@@ -47,26 +47,22 @@ export async function findOut(
   };
 }
 
-async function firstAnswers(client: Client, base: string): Promise<readonly Answer[]> {
-  try {
-    const answers: Answer[] = [];
-    for (const path of configPaths) answers.push(await client.get(path));
-    const refused = answers.every(({ status }) => status === 401 || status === 403);
-    if (refused) {
-      throw new CannotVerify(
-        `${base} refuses these credentials (${answers[0]?.status}). Give --basic, --bearer or --header.`,
-      );
-    }
-    return answers;
-  } catch (error) {
-    if (error instanceof NoAnswer) throw new CannotVerify(`${base} does not answer: ${error.message}.`);
-    throw error;
+async function configAnswers(client: Client, base: string): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (const path of configPaths) answers.push(await client.get(path));
+  const refused = answers.every(({ status }) => status === 401 || status === 403);
+  if (refused) {
+    throw new CannotVerify(
+      `${base} refuses these credentials (${answers[0]?.status}). Give --basic, --bearer or --header.`,
+    );
   }
+  return answers;
 }
 
 function noServer(base: string, { status, headers }: Answer): string {
   const type = headers['content-type'] ?? 'no content type';
-  return `${base} answers, but not as a SCIM server: ${status} (${type}). Is it the base URL, such as https://host/scim/v2?`;
+  const elsewhere = headers.location === undefined ? '' : `, which sends to ${headers.location}`;
+  return `${base} answers, but not as a SCIM server: ${status} (${type})${elsewhere}. Is it the base URL, such as https://host/scim/v2?`;
 }
 
 function versionOf(config: JsonObject | undefined): ScimVersion | undefined {
@@ -103,14 +99,13 @@ async function typesOf(client: Client, version: ScimVersion): Promise<readonly S
 
 function readType({ name, endpoint, schema, schemaExtensions }: JsonObject): readonly ServedType[] {
   if (typeof name !== 'string' || typeof endpoint !== 'string') return [];
-  const last = endpoint
-    .split('/')
-    .filter((segment) => segment !== '')
-    .at(-1);
+  // One segment below the base URL, whatever stands before it; nothing that leads elsewhere.
+  const [, last] = /([\w.~-]*[\w~-])\/*$/.exec(endpoint) ?? [];
+  if (last === undefined) return [];
   return [
     {
       name,
-      endpoint: `/${last ?? ''}`,
+      endpoint: `/${last}`,
       schema: String(schema ?? ''),
       extensions: objectsAt({ schemaExtensions }, 'schemaExtensions').map((extension) => String(extension.schema)),
     },
@@ -134,11 +129,6 @@ async function schemasOf(client: Client, version: ScimVersion): Promise<Readonly
   if (answer.status !== 200) return new Map();
   const key = version === '2.0' ? 'id' : 'name';
   return new Map(objectsAt(answer.body, 'Resources').map((schema) => [String(schema.id ?? schema[key]), schema]));
-}
-
-export function objectsAt(from: JsonObject, path: string): readonly JsonObject[] {
-  const list = valueAt(from, path);
-  return Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];
 }
 
 function textsAt(from: JsonObject, path: string | readonly string[]): readonly string[] {

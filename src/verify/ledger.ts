@@ -8,8 +8,11 @@ export interface Entry {
   readonly id: string | undefined;
   /** The userName or displayName that it was asked for with. */
   readonly name: string | undefined;
+  readonly nameAttribute: NameAttribute;
   readonly scope: Scope;
 }
+
+export type NameAttribute = 'userName' | 'displayName';
 
 /** How long something is needed: until its check has ended, or until the run has. */
 export type Scope = 'check' | 'run';
@@ -35,23 +38,41 @@ export function createLedger(prefix: string): Ledger {
   const waiting = new Map<ScimRequest, readonly Entry[]>();
   const ours = new Set<string>();
   const deleted = new Map<string, Entry>();
+  /** What reads have shown and this run has not made: a server that says it has just made it does not make it ours. */
+  const strangers = new Set<string>();
 
-  const add = (endpoint: string, id: string, name: string | undefined, scope: Scope): void => {
-    if (ours.has(`${endpoint}/${id}`)) return;
-    ours.add(`${endpoint}/${id}`);
-    entries.add({ endpoint, id, name, scope });
+  /** An id that is free again may come back, so what counts is whether it is in the book now. */
+  const add = (entry: Entry & { readonly id: string }): void => {
+    const key = `${entry.endpoint}/${entry.id}`;
+    ours.add(key);
+    if (![...entries].some(({ endpoint, id }) => `${endpoint}/${id}` === key)) entries.add(entry);
   };
 
   const settle = (request: ScimRequest, answer: Answer | undefined): void => {
     const asked = waiting.get(request) ?? [];
     waiting.delete(request);
     if (answer === undefined || answer.status >= 500) return;
-    const made = resourcesOf(request, answer);
+    const made = resourcesOf(request, answer, prefix);
     for (const entry of asked) {
       const found = made.find(({ name, endpoint }) => endpoint === entry.endpoint && name === entry.name);
       const isRefused = answer.status >= 400 || (made.length > 0 && isBulk(request));
       if (found !== undefined || isRefused) entries.delete(entry);
-      if (found !== undefined) add(found.endpoint, found.id, entry.name, entry.scope);
+      if (found !== undefined && isNew(found)) add({ ...entry, id: found.id });
+    }
+  };
+
+  const isNew = ({ endpoint, id, shownName }: MadeResource): boolean =>
+    !/^\.{0,2}$/.test(id) &&
+    !strangers.has(`${endpoint}/${id}`) &&
+    (shownName === undefined || shownName.toLowerCase().includes(prefix));
+
+  const remember = (request: ScimRequest, answer: Answer | undefined): void => {
+    if (answer === undefined || (request.method !== 'GET' && !isSearch(request))) return;
+    const endpoint = endpointOf(request.path);
+    const resources = valueAt(answer.body, 'Resources');
+    for (const resource of Array.isArray(resources) ? resources : [answer.body]) {
+      const id = isObject(resource) ? resource.id : undefined;
+      if (typeof id === 'string' && !ours.has(`${endpoint}/${id}`)) strangers.add(`${endpoint}/${id}`);
     }
   };
 
@@ -80,18 +101,14 @@ export function createLedger(prefix: string): Ledger {
     prefix,
     scope: 'check',
     asked(request) {
-      const asked = creationsOf(request).map(({ endpoint, name }) => ({
-        endpoint,
-        name,
-        id: undefined,
-        scope: this.scope,
-      }));
+      const asked = creationsOf(request).map((creation) => ({ ...creation, id: undefined, scope: this.scope }));
       for (const entry of asked) entries.add(entry);
       if (asked.length > 0) waiting.set(request, asked);
     },
     answered(request, answer) {
       settle(request, answer);
       trackDeletes(request, answer);
+      remember(request, answer);
     },
     owns: (endpoint, id) => ours.has(`${endpoint}/${id}`) || id.startsWith(prefix),
     adopt(endpoint, id, name) {
@@ -108,10 +125,15 @@ export function targetOf(path: string): { readonly endpoint: string; readonly id
   const [pathname = ''] = path.split('?');
   const [, endpoint, id, ...rest] = pathname.split('/');
   if (endpoint === undefined || id === undefined || id === '' || rest.length > 0) return undefined;
+  return { endpoint: `/${endpoint}`, id: decoded(id) };
+}
+
+/** What is not encoded as it should be stays as it is. */
+function decoded(segment: string): string {
   try {
-    return { endpoint: `/${endpoint}`, id: decodeURIComponent(id) };
+    return decodeURIComponent(segment);
   } catch {
-    return { endpoint: `/${endpoint}`, id };
+    return segment;
   }
 }
 
@@ -128,35 +150,45 @@ export function operationsOf(body: ScimRequest['body']): readonly JsonObject[] {
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-function creationsOf(
-  request: ScimRequest,
-): readonly { readonly endpoint: string; readonly name: string | undefined }[] {
+function creationsOf(request: ScimRequest): readonly Pick<Entry, 'endpoint' | 'name' | 'nameAttribute'>[] {
   if (request.method !== 'POST' || isSearch(request)) return [];
-  if (!isBulk(request)) return [{ endpoint: endpointOf(request.path), name: nameOf(bodyOf(request)) }];
+  const creation = (endpoint: string, body: JsonObject) => ({
+    endpoint,
+    name: nameOf(body),
+    nameAttribute: body.userName === undefined ? ('displayName' as const) : ('userName' as const),
+  });
+  if (!isBulk(request)) return [creation(endpointOf(request.path), bodyOf(request))];
   return operationsOf(request.body)
     .filter(({ method, path }) => method === 'POST' && typeof path === 'string')
-    .map(({ path, data }) => ({ endpoint: String(path), name: isObject(data) ? nameOf(data) : undefined }));
+    .map(({ path, data }) => creation(String(path), isObject(data) ? data : {}));
 }
 
 interface MadeResource {
   readonly endpoint: string;
   readonly id: string;
+  /** That it was asked for with. */
   readonly name: string | undefined;
+  /** That the answer gives it, where a name of this run was asked for. */
+  readonly shownName: string | undefined;
 }
 
-function resourcesOf(request: ScimRequest, answer: Answer): readonly MadeResource[] {
+function resourcesOf(request: ScimRequest, answer: Answer, prefix: string): readonly MadeResource[] {
   if (!isBulk(request)) {
     const id = valueAt(answer.body, 'id') ?? lastSegment(answer.headers.location);
-    return answer.status < 300 && typeof id === 'string'
-      ? [{ endpoint: endpointOf(request.path), id, name: nameOf(bodyOf(request)) }]
-      : [];
+    if (answer.status >= 300 || typeof id !== 'string') return [];
+    const [creation] = creationsOf(request);
+    if (creation === undefined) return [];
+    const { name, nameAttribute, endpoint } = creation;
+    const shown = name?.startsWith(prefix) ? valueAt(answer.body, nameAttribute) : undefined;
+    return [{ endpoint, id, name, shownName: typeof shown === 'string' ? shown : undefined }];
   }
   const asked = operationsOf(request.body);
   return operationsOf(answer.body).flatMap((result) => {
     const operation = asked.find(({ bulkId }) => bulkId !== undefined && bulkId === result.bulkId);
     const id = typeof result.location === 'string' ? lastSegment(result.location) : undefined;
     if (operation?.method !== 'POST' || typeof operation.path !== 'string' || id === undefined) return [];
-    return [{ endpoint: operation.path, id, name: isObject(operation.data) ? nameOf(operation.data) : undefined }];
+    const name = isObject(operation.data) ? nameOf(operation.data) : undefined;
+    return [{ endpoint: operation.path, id, name, shownName: undefined }];
   });
 }
 
@@ -181,7 +213,7 @@ function endpointOf(path: string): string {
 
 function lastSegment(location: string | undefined): string | undefined {
   const segment = location?.split('?')[0]?.split('/').at(-1);
-  return segment === undefined || segment === '' ? undefined : decodeURIComponent(segment);
+  return segment === undefined || segment === '' ? undefined : decoded(segment);
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../scim/index.js';
 import type { Client } from './client.js';
 import type { Answer } from './exchange.js';
-import { Skip } from './mismatch.js';
+import type { Ledger } from './ledger.js';
+import { Mismatch, Skip } from './mismatch.js';
 import { type ServerFacts, typeNamed } from './server-facts.js';
 import { valueAt } from './value-at.js';
 import type { Wire } from './wire.js';
@@ -30,20 +32,23 @@ export interface Make {
   group(more?: JsonObject): Promise<Made>;
   /** An id that nothing has. */
   unknownId(): string;
+  /** A password that nobody else knows: what is made can be logged in to until it is removed. */
+  password(): string;
 }
 
 export function createMake({
   client,
   wire,
   facts,
-  prefix,
+  ledger,
 }: {
   readonly client: Client;
   readonly wire: Wire;
   readonly facts: ServerFacts;
-  readonly prefix: string;
+  readonly ledger: Ledger;
 }): Make {
   let sequence = 0;
+  const { prefix } = ledger;
   const name = (): string => `${prefix}${++sequence}@example.com`;
   const send = async (endpoint: string, sent: JsonObject): Promise<Made> => {
     const answer = await client.post(endpoint, sent);
@@ -51,6 +56,7 @@ export function createMake({
     if (answer.status >= 300 || typeof id !== 'string') {
       throw new Skip(`it needs a resource, and POST ${endpoint} was answered with ${answer.status}`);
     }
+    if (!ledger.owns(endpoint, id)) throw new Mismatch('a new resource, with an id and a name of its own', answer);
     return { id, path: `${endpoint}/${encodeURIComponent(id)}`, sent, body: answer.body, answer };
   };
   const make: Make = {
@@ -74,6 +80,7 @@ export function createMake({
     user: (more) => send(typeNamed(facts, 'User')?.endpoint ?? '/Users', make.draftUser(more)),
     group: (more) => send(typeNamed(facts, 'Group')?.endpoint ?? '/Groups', make.draftGroup(more)),
     unknownId: () => `${prefix}nobody-${++sequence}`,
+    password: () => `Aa1-${randomBytes(12).toString('base64url')}`,
   };
   return make;
 }

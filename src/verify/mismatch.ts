@@ -40,7 +40,7 @@ export class Stopped extends Error {
   }
 }
 
-/** A check asked for a change of something that this run did not make: a fault of the check, never sent. */
+/** A change of something that this run did not make, never sent: the server has taken it for new, or a check is wrong. */
 export class NotOurs extends Error {
   constructor(method: string, path: string) {
     super(`${method} ${path} would change what this run did not make. It was not sent.`);

@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '../scim/index.js';
 import type { Client } from './client.js';
 import { isEqual } from './expect.js';
-import { objectsAt } from './find-out.js';
 import type { Make } from './make.js';
-import { NoAnswer, Skip } from './mismatch.js';
-import { valueAt } from './value-at.js';
+import { Mismatch, NoAnswer, Skip } from './mismatch.js';
+import { type ServerFacts, typeNamed } from './server-facts.js';
+import { objectsAt, valueAt } from './value-at.js';
 import type { Wire } from './wire.js';
 
 /** Whether a user can be made, and which attributes of it come back. */
@@ -15,7 +15,10 @@ export interface Probed {
   readonly kept: ReadonlySet<string>;
 }
 
-/** Attributes of users that checks would like to read back, as `keeps()` names them, with a value. */
+/**
+ * Attributes of users that checks would like to read back, as `keeps()` names them, with a value. What servers know people
+ * by is of this run: nobody who is there is taken for the one that is made.
+ */
 function profile(wire: Wire, make: Make): { readonly [attribute: string]: JsonValue } {
   return {
     emails: [
@@ -28,16 +31,21 @@ function profile(wire: Wire, make: Make): { readonly [attribute: string]: JsonVa
     preferredLanguage: 'en-US',
     locale: 'en-US',
     timezone: 'Europe/Berlin',
-    externalId: 'probe-external',
+    externalId: make.unknownId(),
     profileUrl: 'https://example.com/vera',
     phoneNumbers: [{ value: 'tel:+1-201-555-0123', type: 'work' }],
     addresses: [{ type: 'work', locality: 'Berlin', country: 'DE' }],
-    [wire.enterprise]: { department: 'Testing', employeeNumber: '4711' },
+    [wire.enterprise]: { department: 'Testing', employeeNumber: make.unknownId() },
   };
 }
 
 /** Makes one full user and one group, to learn what this server keeps. */
-export async function probe(client: Client, make: Make, wire: Wire, hasGroups: boolean): Promise<Probed> {
+export async function probe(client: Client, make: Make, wire: Wire, facts: ServerFacts): Promise<Probed> {
+  const hasGroups = typeNamed(facts, 'Group') !== undefined;
+  const endpoints = facts.types.filter(({ name }) => name === 'User' || name === 'Group').map((type) => type.endpoint);
+
+  // Who is listed now was there before: the book takes none of them for made by this run.
+  for (const endpoint of endpoints) await attempt(() => client.get(`${endpoint}?startIndex=1&count=100`));
   const extra = profile(wire, make);
   const schemas = [wire.user, wire.enterprise];
   const user = await attempt(async () => make.user({ ...extra, schemas }));
@@ -67,7 +75,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | string> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Skip || error instanceof NoAnswer) return error.message;
+    if (error instanceof Skip || error instanceof NoAnswer || error instanceof Mismatch) return error.message;
     throw error;
   }
 }

@@ -1,10 +1,14 @@
 import type { Level } from './check.js';
 import type { Leftover } from './clean-up.js';
 import { curlLine } from './curl.js';
-import type { CheckResult, Outcome } from './result.js';
+import type { CheckResult, Failure, Outcome } from './result.js';
 import type { ScimVersion } from './wire.js';
 
 const MAX_ANSWER_CHARS = 4_000;
+const MAX_EXPECTED_CHARS = 1_000;
+
+/** Headers of answers that open doors. */
+const secretHeaders = ['set-cookie', 'authorization', 'authentication-info'];
 
 /** What a run found out: the JSON report, and what the other forms are written from. `schemas/verify-report.ts` describes it. */
 export interface Report {
@@ -64,22 +68,34 @@ export interface ReportedFailure {
   };
 }
 
-export function reportCheck({ failure, ...result }: CheckResult): ReportedCheck {
+/** @param redact takes out what nobody should read @see createRedact */
+export function reportCheck({ failure, ...result }: CheckResult, redact: (text: string) => string): ReportedCheck {
   if (failure === undefined) return result;
   const { expected, request, answer } = failure;
   return {
     ...result,
     failure: {
-      expected,
-      ...(request && { curl: curlLine(request) }),
-      ...(answer && { answer: { status: answer.status, headers: answer.headers, body: bounded(answer.text) } }),
+      expected: bounded(redact(expected), MAX_EXPECTED_CHARS),
+      ...(request && { curl: redact(curlLine(request)) }),
+      ...(answer && { answer: reportAnswer(answer, redact) }),
     },
   };
 }
 
-function bounded(text: string): string {
-  const more = text.length - MAX_ANSWER_CHARS;
-  return more > 0 ? `${text.slice(0, MAX_ANSWER_CHARS)}… (${more} characters more)` : text;
+function reportAnswer(
+  { status, headers, text }: NonNullable<Failure['answer']>,
+  redact: (text: string) => string,
+): NonNullable<ReportedFailure['answer']> {
+  const shown = Object.entries(headers).map(([name, value]) => [
+    name,
+    secretHeaders.includes(name) ? '(not shown)' : redact(value),
+  ]);
+  return { status, headers: Object.fromEntries(shown), body: bounded(redact(text), MAX_ANSWER_CHARS) };
+}
+
+function bounded(text: string, most: number): string {
+  const more = text.length - most;
+  return more > 0 ? `${text.slice(0, most)}… (${more} characters more)` : text;
 }
 
 export function summarise(

@@ -1,6 +1,6 @@
 import type { Check, CheckContext, Suite } from './check.js';
 import type { Answer } from './exchange.js';
-import { Mismatch, NoAnswer, Skip, Stopped } from './mismatch.js';
+import { Mismatch, NoAnswer, NotOurs, Skip } from './mismatch.js';
 import type { CheckResult, Failure } from './result.js';
 
 /** Runs one check. @throws Stopped, and whatever is a fault of the check itself */
@@ -34,7 +34,8 @@ function failureOf(error: unknown): Failure {
     return answer ? { expected, request: answer.request, answer: shown(answer) } : { expected };
   }
   if (error instanceof NoAnswer) return { expected: `an answer (${error.message})`, request: error.request };
-  if (error instanceof Stopped) throw error;
+  // The server has named something as new that this run did not make.
+  if (error instanceof NotOurs) return { expected: `to change only what was made (${error.message})` };
   throw error;
 }
 

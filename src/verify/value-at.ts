@@ -1,4 +1,4 @@
-import type { JsonValue } from '../scim/index.js';
+import type { JsonObject, JsonValue } from '../scim/index.js';
 
 export type Step = string | number;
 /** `name.givenName`, `emails[0].value`; as steps where a name has dots of its own (URNs). */
@@ -12,6 +12,14 @@ export function valueAt(from: JsonValue | undefined, path: Path): JsonValue | un
     value = Array.isArray(value) ? (value[Number(step)] as JsonValue | undefined) : memberOf(value, String(step));
   }
   return value;
+}
+
+/** The objects of the list at a path; what else is in the list, or no list, counts for nothing. */
+export function objectsAt(from: JsonObject, path: Path): readonly JsonObject[] {
+  const list = valueAt(from, path);
+  return Array.isArray(list)
+    ? list.filter((each) => typeof each === 'object' && each !== null && !Array.isArray(each))
+    : [];
 }
 
 /** RFC 7643 2.1: names of attributes are compared without regard to case. */

@@ -4,15 +4,16 @@ import { cleanUp, type Leftover } from './clean-up.js';
 import { type Client, type ClientOptions, createClient } from './client.js';
 import { createExpect } from './expect.js';
 import { findOut } from './find-out.js';
-import { createLedger, type Ledger } from './ledger.js';
+import { createLedger, type Ledger, type Scope } from './ledger.js';
 import { createMake } from './make.js';
-import { Skip, Stopped } from './mismatch.js';
+import { CannotVerify, NoAnswer, Skip, Stopped } from './mismatch.js';
 import { type Probed, probe } from './probe.js';
-import { type Report, reportCheck, summarise } from './report.js';
+import { createRedact } from './redact.js';
+import { type Report, type ReportedCheck, reportCheck, summarise } from './report.js';
 import type { CheckResult } from './result.js';
 import { runCheck, skipped } from './run-check.js';
 import { type Selection, select } from './select.js';
-import { type ServerFacts, typeNamed } from './server-facts.js';
+import type { ServerFacts } from './server-facts.js';
 import { suites } from './suites/index.js';
 import { createTransport, type TransportOptions } from './transport.js';
 import { unmetNeed } from './unmet-need.js';
@@ -39,7 +40,7 @@ export interface VerifyOptions extends TransportOptions {
 /** How a run goes on, for who watches it. */
 export type VerifyEvent =
   | { readonly type: 'found'; readonly server: ServerFacts; readonly suites: readonly Suite[] }
-  | { readonly type: 'check'; readonly result: CheckResult }
+  | { readonly type: 'check'; readonly result: ReportedCheck }
   | { readonly type: 'suite-end'; readonly suite: Suite }
   | { readonly type: 'cleaning' };
 
@@ -74,11 +75,7 @@ async function run(chosen: readonly Suite[], options: VerifyOptions, connection:
     wire: { ...wires['2.0'], mediaType: 'application/scim+json, application/json' },
     signal,
   });
-  const facts = await findOut(scout, {
-    base: connection.base,
-    version: options.version,
-    hasCredentials: Object.keys(options.credentials).length > 0,
-  });
+  const facts = await learn(scout, options, connection.base);
   const wire = wires[facts.version];
   const client = createClient({ ...connection, wire, signal });
   const cleaner = createClient({ ...connection, wire, signal: undefined });
@@ -87,20 +84,26 @@ async function run(chosen: readonly Suite[], options: VerifyOptions, connection:
     .filter(({ checks }) => checks.length > 0);
   on({ type: 'found', server: facts, suites: held });
 
-  const results: CheckResult[] = [];
+  const checks: ReportedCheck[] = [];
+  const redact = createRedact(options.credentials);
   const { ledger } = connection;
-  const make = createMake({ client, wire, facts, prefix: ledger.prefix });
+  const make = createMake({ client, wire, facts, ledger });
+  const cleanedUp = async (scope: Scope): Promise<readonly Leftover[]> => {
+    // A check that has failed may have left writes behind that are still on their way.
+    await client.idle();
+    return cleanUp(cleaner, ledger, scope);
+  };
   let stopped = false;
   let leftovers: readonly Leftover[] = [];
   try {
-    const probed = readOnly ? undefined : await probe(client, make, wire, typeNamed(facts, 'Group') !== undefined);
-    await cleanUp(cleaner, ledger, 'check');
+    const probed = readOnly ? undefined : await probe(client, make, wire, facts);
+    await cleanedUp('check');
     const context = createContext({ client, make, facts, ledger, probed });
     for (const suite of held) {
       for (const check of suite.checks) {
-        const result = await runOrSkip(check, suite, { context, probed, readOnly });
-        await cleanUp(cleaner, ledger, 'check');
-        results.push(result);
+        const result = reportCheck(await runOrSkip(check, suite, { context, probed, readOnly }), redact);
+        await cleanedUp('check');
+        checks.push(result);
         on({ type: 'check', result });
       }
       on({ type: 'suite-end', suite });
@@ -110,9 +113,8 @@ async function run(chosen: readonly Suite[], options: VerifyOptions, connection:
     stopped = true;
   } finally {
     on({ type: 'cleaning' });
-    leftovers = await cleanUp(cleaner, ledger, 'run');
+    leftovers = await cleanedUp('run');
   }
-  const checks = results.map(reportCheck);
   return {
     tool: { name: 'scim-gateway verify', version: options.toolVersion },
     server: {
@@ -129,6 +131,21 @@ async function run(chosen: readonly Suite[], options: VerifyOptions, connection:
     checks,
     leftovers,
   };
+}
+
+/** @throws CannotVerify where the run ends before it has begun */
+async function learn(
+  scout: Client,
+  { version, credentials }: Pick<VerifyOptions, 'version' | 'credentials'>,
+  base: string,
+): Promise<ServerFacts> {
+  try {
+    return await findOut(scout, { base, version, hasCredentials: Object.keys(credentials).length > 0 });
+  } catch (error) {
+    if (error instanceof NoAnswer) throw new CannotVerify(`${base} does not answer: ${error.message}.`);
+    if (error instanceof Stopped) throw new CannotVerify('Stopped before anything was checked or made.');
+    throw error;
+  }
 }
 
 async function runOrSkip(

@@ -1,6 +1,6 @@
 import type { CheckContext, Suite } from '../check.js';
-import { objectsAt } from '../find-out.js';
 import { memberIds, patched, read, requireKept, users } from '../suites/support.js';
+import { objectsAt } from '../value-at.js';
 import { entraPerson } from './entra.js';
 
 /** Microsoft Entra ID without the flag aadOptscim062020: what it sends by default, and has sent since 2016. */

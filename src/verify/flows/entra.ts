@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../scim/index.js';
 import type { CheckContext, Suite } from '../check.js';
-import { objectsAt } from '../find-out.js';
 import type { Made } from '../make.js';
 import { groups, memberIds, patched, read, requireKept, users } from '../suites/support.js';
+import { objectsAt } from '../value-at.js';
 
 /** Microsoft Entra ID, as it provisions since 2020. */
 const clause = { '2.0': 'Entra ID: app provisioning' };

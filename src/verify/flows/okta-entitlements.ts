@@ -1,9 +1,9 @@
 import { OKTA_ENTITLEMENT, OKTA_ROLE } from '../../../schemas/scim/urns.js';
 import type { JsonObject } from '../../scim/index.js';
 import type { CheckContext, Suite } from '../check.js';
-import { objectsAt } from '../find-out.js';
 import type { ServedType } from '../server-facts.js';
 import { withQuery } from '../suites/support.js';
+import { objectsAt } from '../value-at.js';
 
 /** Okta's discovery and assignment of roles and entitlements. */
 const clause = { '2.0': 'Okta: SCIM 2.0 with entitlements' };

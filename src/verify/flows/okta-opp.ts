@@ -32,7 +32,7 @@ function person({ wire, make }: CheckContext, more: JsonObject = {}): JsonObject
     phoneNumbers: [{ value: '555-010-0199', type: 'mobile' }],
     name: { familyName: 'Premises', givenName: 'Olga' },
     active: true,
-    password: 'Agent-Sends-It-1',
+    password: make.password(),
     [APP_USER]: { isAdmin: false, departmentName: `Department of ${userName}` },
     ...more,
   };
@@ -221,8 +221,9 @@ export const oktaOpp: Suite = {
       async run(context) {
         requireCapability(context, 'PUSH_PASSWORD_UPDATES');
         const made = await madePerson(context);
-        const answer = await put(context, made, { password: 'A-New-One-For-Olga-2' });
-        context.expect.that(!answer.text.includes('A-New-One-For-Olga-2'), answer, 'no password in the answer');
+        const password = context.make.password();
+        const answer = await put(context, made, { password });
+        context.expect.that(!answer.text.includes(password), answer, 'no password in the answer');
       },
     },
     {

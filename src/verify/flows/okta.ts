@@ -23,7 +23,7 @@ function person({ wire, make }: CheckContext, more: JsonObject = {}): JsonObject
     locale: 'en-US',
     externalId: `00u${userName.split('@')[0] ?? ''}`,
     groups: [],
-    password: 'Okta-Sends-It-1',
+    password: make.password(),
     active: true,
     ...more,
   };
@@ -158,7 +158,7 @@ export const okta: Suite = {
       why: 'Password synchronisation fails.',
       async run(context) {
         const made = await assigned(context);
-        const found = await patched(context, made, { op: 'replace', value: { password: 'Okta-Sends-It-2' } });
+        const found = await patched(context, made, { op: 'replace', value: { password: context.make.password() } });
         context.expect.absent(found, 'password');
       },
     },

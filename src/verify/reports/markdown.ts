@@ -11,7 +11,7 @@ export function markdownReport(report: Report): string {
   const failures = orderedFailures(checks);
   const skips = checks.filter(({ outcome }) => outcome === 'skipped');
   return [
-    `# SCIM ${server.scimVersion} at ${server.base}\n\n${headline(report)} (${startedAt.slice(0, 10)})\n\n`,
+    `# SCIM ${server.scimVersion} at ${line(server.base)}\n\n${headline(report)} (${startedAt.slice(0, 10)})\n\n`,
     `| area | score | passed | failed | skipped |\n| --- | --- | --- | --- | --- |\n${rows.join('')}\n`,
     ...(failures.length > 0 ? [`## Failures\n\n${failures.map(failureText).join('\n')}\n`] : []),
     ...(skips.length > 0
@@ -19,7 +19,7 @@ export function markdownReport(report: Report): string {
       : []),
     ...(leftovers.length > 0
       ? [
-          `## Left over\n\n${leftovers.map(({ endpoint, id, name, reason }) => `- ${endpoint}/${id ?? name}: ${line(reason)}\n`).join('')}\n`,
+          `## Left over\n\n${leftovers.map(({ endpoint, id, name, reason }) => `- ${line(`${endpoint}/${id ?? name ?? ''}`)}: ${line(reason)}\n`).join('')}\n`,
         ]
       : []),
   ].join('');
@@ -42,6 +42,7 @@ function fence(text: string): string {
   return `${ticks}\n${text}\n${ticks}\n`;
 }
 
+/** Text as text: what Markdown reads as more is escaped, what HTML reads as more too. */
 function line(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[<|*_`[\]]/g, '\\$&');
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\<>&|*_~`[\]]/g, '\\$&');
 }

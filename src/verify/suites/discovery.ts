@@ -1,7 +1,6 @@
 import { RESOURCE_TYPE, SCHEMA } from '../../../schemas/scim/urns.js';
 import type { Suite } from '../check.js';
-import { objectsAt } from '../find-out.js';
-import { valueAt } from '../value-at.js';
+import { objectsAt, valueAt } from '../value-at.js';
 import { both, withQuery } from './support.js';
 
 const features = ['patch', 'bulk', 'filter', 'changePassword', 'sort', 'etag'] as const;

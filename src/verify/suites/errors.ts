@@ -1,7 +1,7 @@
 import { ERROR } from '../../../schemas/scim/urns.js';
 import type { CheckContext, Suite } from '../check.js';
 import type { Answer } from '../exchange.js';
-import { objectsAt } from '../find-out.js';
+import { objectsAt } from '../value-at.js';
 import { both, operations, users, withQuery } from './support.js';
 
 /** What a 404 looks like: the error that every server must have. */

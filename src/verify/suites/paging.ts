@@ -1,5 +1,6 @@
 import type { CheckContext, Suite } from '../check.js';
 import type { Made } from '../make.js';
+import { valueAt } from '../value-at.js';
 import { both, skipDeclined, users, withQuery } from './support.js';
 
 /** So many pages at most are walked: the checks are about the answers, not about the directory. */
@@ -198,11 +199,7 @@ export const paging: Suite = {
       why: 'The client trusts the announced number.',
       async run(context) {
         const { server, expect, skip } = context;
-        const filter = server.config.filter;
-        const most =
-          typeof filter === 'object' && filter !== null && !Array.isArray(filter)
-            ? (filter as { maxResults?: unknown }).maxResults
-            : undefined;
+        const most = valueAt(server.config, 'filter.maxResults');
         if (typeof most !== 'number' || server.features.filter !== true)
           return skip('the server announces no maxResults');
         if (most > 2_000) return skip(`maxResults is ${most}`);

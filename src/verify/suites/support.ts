@@ -3,6 +3,7 @@ import type { CheckContext } from '../check.js';
 import type { Answer } from '../exchange.js';
 import type { Made } from '../make.js';
 import { typeNamed } from '../server-facts.js';
+import { objectsAt } from '../value-at.js';
 import { PATCH_OP } from '../wire.js';
 
 /** `/Users`, as the server calls it. */
@@ -67,8 +68,7 @@ export function requireKept({ keeps, skip }: CheckContext, attribute: string): v
 
 /** The ids of a group's members, from an answer. */
 export function memberIds({ body }: Pick<Answer, 'body'>): readonly string[] {
-  const members = body.members ?? [];
-  return Array.isArray(members) ? members.map((member) => String((member as JsonObject).value)) : [];
+  return objectsAt(body, 'members').map(({ value }) => String(value));
 }
 
 /** What both versions ask in the same words. */

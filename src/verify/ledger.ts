@@ -52,7 +52,7 @@ export function createLedger(prefix: string): Ledger {
     const asked = waiting.get(request) ?? [];
     waiting.delete(request);
     if (answer === undefined || answer.status >= 500) return;
-    const made = resourcesOf(request, answer, prefix);
+    const made = resourcesOf(request, answer);
     for (const entry of asked) {
       const found = made.find(({ name, endpoint }) => endpoint === entry.endpoint && name === entry.name);
       const isRefused = answer.status >= 400 || (made.length > 0 && isBulk(request));
@@ -61,10 +61,9 @@ export function createLedger(prefix: string): Ledger {
     }
   };
 
-  const isNew = ({ endpoint, id, shownName }: MadeResource): boolean =>
-    !/^\.{0,2}$/.test(id) &&
-    !strangers.has(`${endpoint}/${id}`) &&
-    (shownName === undefined || shownName.toLowerCase().includes(prefix));
+  /** An id of dots would lead out of the endpoint. */
+  const isNew = ({ endpoint, id }: MadeResource): boolean =>
+    !/^\.{0,2}$/.test(id) && !strangers.has(`${endpoint}/${id}`);
 
   const remember = (request: ScimRequest, answer: Answer | undefined): void => {
     if (answer === undefined || (request.method !== 'GET' && !isSearch(request))) return;
@@ -166,21 +165,16 @@ function creationsOf(request: ScimRequest): readonly Pick<Entry, 'endpoint' | 'n
 interface MadeResource {
   readonly endpoint: string;
   readonly id: string;
-  /** That it was asked for with. */
   readonly name: string | undefined;
-  /** That the answer gives it, where a name of this run was asked for. */
-  readonly shownName: string | undefined;
 }
 
-function resourcesOf(request: ScimRequest, answer: Answer, prefix: string): readonly MadeResource[] {
+function resourcesOf(request: ScimRequest, answer: Answer): readonly MadeResource[] {
   if (!isBulk(request)) {
     const id = valueAt(answer.body, 'id') ?? lastSegment(answer.headers.location);
     if (answer.status >= 300 || typeof id !== 'string') return [];
     const [creation] = creationsOf(request);
     if (creation === undefined) return [];
-    const { name, nameAttribute, endpoint } = creation;
-    const shown = name?.startsWith(prefix) ? valueAt(answer.body, nameAttribute) : undefined;
-    return [{ endpoint, id, name, shownName: typeof shown === 'string' ? shown : undefined }];
+    return [{ endpoint: creation.endpoint, id, name: creation.name }];
   }
   const asked = operationsOf(request.body);
   return operationsOf(answer.body).flatMap((result) => {
@@ -188,7 +182,7 @@ function resourcesOf(request: ScimRequest, answer: Answer, prefix: string): read
     const id = typeof result.location === 'string' ? lastSegment(result.location) : undefined;
     if (operation?.method !== 'POST' || typeof operation.path !== 'string' || id === undefined) return [];
     const name = isObject(operation.data) ? nameOf(operation.data) : undefined;
-    return [{ endpoint: operation.path, id, name, shownName: undefined }];
+    return [{ endpoint: operation.path, id, name }];
   });
 }
 

@@ -26,14 +26,18 @@ async function failedChecks(
 }
 
 /** Each broken server is caught by the checks that are meant for it, and by no other of their suites. */
-export async function expectCaught(t: Test, faults: readonly Fault[]): Promise<void> {
-  let servers = await openFaultyServers();
+export async function expectCaught(
+  t: Test,
+  faults: readonly Fault[],
+  open: typeof openFaultyServers = openFaultyServers,
+): Promise<void> {
+  let servers = await open();
   t.teardown(() => servers.close());
   for (const fault of faults) {
     if (fault.catches.some((id) => id.startsWith('security.'))) {
       // The gateway answers who fails to log in again and again ever later.
       await servers.close();
-      servers = await openFaultyServers();
+      servers = await open();
     }
     const { base, close } = await servers.serve(fault);
     t.same((await failedChecks(base, fault)).sort(), [...fault.catches].sort(), fault.name);

@@ -47,8 +47,14 @@ export interface Fault {
 
 export const TOKEN = 'token-of-the-faulty-server';
 
-/** Our own gateway over memory, in this process; and in front of it, one faulty server after the other. */
-export async function openFaultyServers(): Promise<{
+/**
+ * Our own gateway over memory, in this process; and in front of it, one faulty server after the other.
+ * @param more of its config @param seed resources besides users and groups
+ */
+export async function openFaultyServers(
+  more: object = {},
+  seed: { readonly [type: string]: readonly object[] } = {},
+): Promise<{
   serve(fault: Fault): Promise<{ readonly base: string; close(): Promise<void> }>;
   close(): Promise<void>;
 }> {
@@ -59,7 +65,8 @@ export async function openFaultyServers(): Promise<{
   const data = {
     auth: { type: 'bearer', token: TOKEN },
     server: { port: 0 },
-    plugin: { use: 'memory', options: { seed: { User: people, Group: [{ id: 'g', displayName: 'Seed' }] } } },
+    plugin: { use: 'memory', options: { seed: { User: people, Group: [{ id: 'g', displayName: 'Seed' }], ...seed } } },
+    ...more,
   };
   const source = { file: 'faulty', text: '', locate: () => undefined };
   const config = resolveConfig({ file: `${process.cwd()}/faulty.json`, data, source }, { env: {}, overrides: {} });

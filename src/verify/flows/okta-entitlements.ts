@@ -22,16 +22,24 @@ async function firstOf(context: CheckContext, { endpoint }: ServedType): Promise
   return first ?? context.skip(`there is nothing at ${endpoint}`);
 }
 
-async function assignment(
-  context: CheckContext,
-): Promise<{ readonly attribute: 'roles' | 'entitlements'; readonly value: JsonObject }> {
-  const [type] = typesOf(context, OKTA_ENTITLEMENT, OKTA_ROLE);
-  if (type === undefined) return context.skip('there is no such resource type');
-  const { id, displayName } = await firstOf(context, type);
-  const value = { value: String(id), display: String(displayName) };
-  return type.schema === OKTA_ROLE
-    ? { attribute: 'roles', value }
-    : { attribute: 'entitlements', value: { ...value, type: type.name } };
+interface Assignment {
+  readonly attribute: 'roles' | 'entitlements';
+  readonly value: JsonObject & { readonly value: string };
+}
+
+/** One role and one entitlement of each kind that the server has. @throws Skip where it has none */
+async function assignments(context: CheckContext): Promise<readonly Assignment[]> {
+  const found: Assignment[] = [];
+  for (const type of typesOf(context, OKTA_ENTITLEMENT, OKTA_ROLE)) {
+    const { id, displayName } = await firstOf(context, type);
+    const value = { value: String(id), display: String(displayName) };
+    found.push(
+      type.schema === OKTA_ROLE
+        ? { attribute: 'roles', value }
+        : { attribute: 'entitlements', value: { ...value, type: type.name } },
+    );
+  }
+  return found;
 }
 
 const valuesOf = (body: JsonObject, attribute: string): readonly unknown[] =>
@@ -97,16 +105,17 @@ export const oktaEntitlements: Suite = {
       needs: ['write', 'User'],
       why: 'A grant is reported as done, and nobody has it.',
       async run(context) {
-        const { attribute, value } = await assignment(context);
-        const made = await context.make.user();
-        const answer = await context.client.put(made.path, { ...made.sent, id: made.id, [attribute]: [value] });
-        context.expect.status(answer, 200);
-        const found = await context.client.get(made.path);
-        context.expect.that(
-          valuesOf(found.body, attribute).includes(value.value),
-          found,
-          `${attribute} to have ${String(value.value)}`,
-        );
+        for (const { attribute, value } of await assignments(context)) {
+          const made = await context.make.user();
+          const answer = await context.client.put(made.path, { ...made.sent, id: made.id, [attribute]: [value] });
+          context.expect.status(answer, 200);
+          const found = await context.client.get(made.path);
+          context.expect.that(
+            valuesOf(found.body, attribute).includes(value.value),
+            found,
+            `${attribute} to have ${value.value}`,
+          );
+        }
       },
     },
     {
@@ -117,11 +126,12 @@ export const oktaEntitlements: Suite = {
       needs: ['write', 'User'],
       why: 'Access that was taken away is still there.',
       async run(context) {
-        const { attribute, value } = await assignment(context);
-        const made = await context.make.user({ [attribute]: [value] });
-        const answer = await context.client.put(made.path, { ...made.sent, id: made.id, [attribute]: [] });
-        context.expect.status(answer, 200);
-        context.expect.absent(await context.client.get(made.path), attribute);
+        for (const { attribute, value } of await assignments(context)) {
+          const made = await context.make.user({ [attribute]: [value] });
+          const answer = await context.client.put(made.path, { ...made.sent, id: made.id, [attribute]: [] });
+          context.expect.status(answer, 200);
+          context.expect.absent(await context.client.get(made.path), attribute);
+        }
       },
     },
   ],

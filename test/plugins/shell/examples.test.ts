@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { InvalidValue, Secret } from 'scim-gateway/plugin';
 import t, { type Test } from 'tap';
 import { type RunningGateway, root, runCli, startGateway, temporaryFolder } from '../../helpers/gateway.js';
 import { basic, type ScimAnswer, type ScimClient, scimClient } from '../../helpers/scim-client.js';
 import { CANARY } from './corpus.js';
-import { existsSync } from './support.js';
+import { callOf, existsSync, folderWith, openIn } from './support.js';
 
 const env = { SCIM_PASSWORD: 'secret' };
 
@@ -200,4 +201,31 @@ t.test('an SQLite database', { skip: !isInstalledOnCi && noSqlite }, async (t) =
   t.equal((await scim('DELETE', path)).status, 204);
   t.equal((await scim('GET', '/Users')).body.totalResults, hostileNames.length - 1);
   t.notOk(existsSync(join(folder, 'PWNED')));
+});
+
+t.test('accounts: a password sets that of its account, and of no other', async (t) => {
+  const tool = (text: string): string => `#!/bin/sh\n${text}\n`;
+  // In front of the machine's own tools, which nobody may touch here.
+  const folder = folderWith(t, {
+    getent: tool('echo "$1:x:1000:1000::/home/x:/bin/sh"'),
+    awk: tool('exit 0'),
+    usermod: tool('exit 0'),
+    chpasswd: tool('cat >> set'),
+  });
+  const { users } = await openIn(t, folder, {
+    User: {
+      find: ['true'],
+      update: [join(root, 'plugins/shell/examples/accounts/accounts.sh'), 'usermod', '--', '{id}'],
+    },
+    env: { PATH: `${folder}:${process.env.PATH}` },
+    input: 'pairs',
+  });
+  const update = (password: string) => users.update('ada', { set: { password: new Secret(password) } }, callOf());
+  for (const password of ['x\nroot:owned', 'x\r\nroot:owned', '\n', 'x\n']) {
+    await t.rejects(update(password), InvalidValue, JSON.stringify(password));
+  }
+  t.notOk(existsSync(join(folder, 'set')), 'nothing was set');
+  const good = ['plain', 'back\\nslash', ' $(id) `id` "\'% %s\\c '];
+  for (const password of good) await update(password);
+  t.equal(readFileSync(join(folder, 'set'), 'utf8'), good.map((password) => `ada:${password}\n`).join(''));
 });

@@ -7,6 +7,8 @@ operation=$1
 name=${3-}
 member=${4-}
 prefix=${PREFIX:-}
+newline='
+'
 
 refuse() { echo "scim: $2" >&2; exit "$1"; }
 
@@ -81,6 +83,10 @@ read_request() {
   done
   [ -z "$has_name" ] || refuse 5 'A name cannot be changed.'
   case $gecos in *[:\\]*) refuse 5 'A display name holds no ":", no backslash and no line end.' ;; esac
+  # chpasswd reads a line for each account: a line end in a password would set that of another one.
+  password=$(printf '%b.' "$password")
+  password=${password%.}
+  case $password in *"$newline"*) refuse 5 'A password holds no line end.' ;; esac
   [ -z "$password" ] || [ -z "$prefix" ] || refuse 6 'Passwords cannot be set below a prefix.'
 }
 
@@ -91,7 +97,7 @@ change_user() {
     enabled) tool usermod --expiredate '' -- "$1" ;;
   esac
   # On stdin, where nobody sees it; printf is part of the shell.
-  [ -z "$password" ] || printf '%s:%b\n' "$1" "$password" | chpasswd >&2
+  [ -z "$password" ] || printf '%s:%s\n' "$1" "$password" | chpasswd >&2
 }
 
 case $operation in

@@ -2,7 +2,7 @@
 const secretName =
   /pass(word|wd|phrase|code)|secret|token|credential|api.?key|private.?key|^pin$|^otp$|x509|authorization|cookie/i;
 
-const plainWord = /^[A-Za-z][\w .-]{0,40}$/;
+const plainWord = /^[A-Za-z][\w-]{0,30}$/;
 const timestamp = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)?$/i;
 const urn = /^urn:[\w:.-]{1,200}$/i;
 const attributeNames = /^[\w$:., -]{0,500}$/;
@@ -18,7 +18,6 @@ const kept: { readonly [name: string]: RegExp } = {
   status: number,
   scimtype: plainWord,
   type: plainWord,
-  primary: plainWord,
   locale: /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$/,
   preferredlanguage: /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$/,
   timezone: /^[A-Za-z_]+(\/[A-Za-z_+-]+){1,2}$|^UTC$/,

@@ -2,8 +2,12 @@ import { printValuePath } from '../replay/value-path.js';
 import type { JsonObject, JsonValue } from '../scim/index.js';
 import type { KnownValues } from './known-values.js';
 
-/** Keeps ids, versions and cursors of an answer. Returns for the new ones: the variable, and the path of its value. */
-export function learn(body: JsonObject, known: KnownValues): { readonly [variable: string]: string } {
+/**
+ * Keeps ids, versions and cursors of an answer. Returns for the new ones: the variable, and the path of its value.
+ * @param isExact whether a list was asked for by what the client has sent. Of another list nothing is kept: who is first in
+ *   it on another server is somebody else, whom a later request would then change.
+ */
+export function learn(body: JsonObject, isExact: boolean, known: KnownValues): { readonly [variable: string]: string } {
   const saved: { [variable: string]: string } = {};
   const keep = (value: unknown, kind: string, at: readonly (string | number)[]): void => {
     const name = typeof value === 'string' ? known.learn(value, kind) : undefined;
@@ -18,9 +22,10 @@ export function learn(body: JsonObject, known: KnownValues): { readonly [variabl
   keep(body.nextCursor, 'cursor', ['nextCursor']);
   keep(body.previousCursor, 'cursor', ['previousCursor']);
   const list = Array.isArray(body.Resources) ? (body.Resources as readonly JsonValue[]) : [];
-  list.forEach((each, index) => {
-    if (typeof each === 'object' && each !== null) resource(each as JsonObject, ['Resources', index]);
-  });
+  const [only, ...more] = list;
+  if (isExact && more.length === 0 && typeof only === 'object' && only !== null) {
+    resource(only as JsonObject, ['Resources', 0]);
+  }
   return saved;
 }
 

@@ -30,13 +30,14 @@ export function toStep(exchange: Exchange, number: number, { anonymiser, known, 
   const replacedPath = anonymisePath(path, status < 400, anonymiser);
   const headers = anonymiseHeaders(requestHeaders, status, known);
   const body = request.kind === 'json' ? anonymiser.value(request.value) : 'replaced: it was no JSON';
-  const save = answer.kind === 'json' && status < 300 ? learn(answer.value, known) : {};
+  const isExact = filter !== undefined && isAboutSomebody(filter);
+  const save = answer.kind === 'json' && status < 300 ? learn(answer.value, isExact, known) : {};
   const replaced = answer.kind === 'json' ? (anonymiser.value(answer.value) as JsonObject) : undefined;
   const expected =
     answer.kind === 'json' && replaced !== undefined
       ? expectationOf({ original: answer.value, replaced }, status, {
           wasSent: sent.has,
-          isExact: filter !== undefined && isAboutSomebody(filter),
+          isExact,
           fresh: new Set(Object.values(save)),
         })
       : {};

@@ -233,6 +233,28 @@ t.test('ids, versions and cursors that an answer had are linked', async (t) => {
   t.match(vars, { unknown1: /^\w+$/ });
 });
 
+t.test('who is in a list of everybody is not linked: on another server that is somebody else', async (t) => {
+  const recording = createRecording(limits);
+  const exchange = { requestHeaders: {}, responseHeaders: {}, status: 200, requestBody: nothing };
+  const found = bytes({ totalResults: 1, Resources: [{ id: 'i7', userName: 'ada', type: 'Ada L' }] });
+  const patch = () =>
+    recording.add({
+      ...exchange,
+      method: 'PATCH',
+      path: '/Users/i7',
+      responseBody: nothing,
+      requestBody: bytes({ type: 'Ada L' }),
+    });
+  recording.add({ ...exchange, method: 'GET', path: '/Users', responseBody: found });
+  recording.add({ ...exchange, method: 'GET', path: '/Users?filter=active+eq+true', responseBody: found });
+  t.equal(patch()?.path, '/Users/{{$url:unknown1}}');
+  t.notMatch(JSON.stringify(recording.profile('p', '2.0')), /Ada|i7/);
+  const named = createRecording(limits);
+  const query = `filter=${encodeURIComponent('userName eq "ada"')}`;
+  const asked = named.add({ ...exchange, method: 'GET', path: `/Users?${query}`, responseBody: found });
+  t.match(asked, { save: { user1: 'Resources[0].id' }, expect: { body: { totalResults: 1, Resources: { $len: 1 } } } });
+});
+
 t.test('what is too large or no JSON is said, and not kept', async (t) => {
   const recording = createRecording({ body: 50, total: 3_000 });
   const large = { bytes: Buffer.alloc(50, 'secret'), length: 5_000 };

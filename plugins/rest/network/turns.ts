@@ -53,7 +53,8 @@ export class Turns {
    */
   take({ signal, leftMs }: TurnRequest): Promise<void> | undefined {
     const wait = this.#rateWait(this.#queue.length);
-    if (wait > leftMs) {
+    // Without a rate nothing is refused, even where the time is up just now: the signal says that.
+    if (wait > 0 && wait > leftMs) {
       throw new TooManyRequests('The application takes no more requests for now; try again later.', {
         retryAfter: wholeSeconds(wait),
         cause: new Error('More requests are waiting than "rateLimit" lets through in time.'),

@@ -79,6 +79,12 @@ t.test('turns are taken in the order of their asking, by no more than may, howev
   t.pass();
 });
 
+t.test('time that is up is not taken for too many requests', async (t) => {
+  const turns = new Turns({ concurrency: 1, now: () => 0 });
+  t.equal(turns.take({ signal: callOf(t).signal, leftMs: -1 }), undefined);
+  t.equal(turns.running, 1);
+});
+
 t.test('a rate is kept in every window, and who would wait too long is told so', async (t) => {
   let now = 1000;
   const turns = new Turns({ concurrency: 100, rate: { requests: 2, perMs: 1000 }, now: () => now });

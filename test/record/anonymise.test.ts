@@ -233,6 +233,13 @@ t.test('ids, versions and cursors that an answer had are linked', async (t) => {
   t.match(vars, { unknown1: /^\w+$/ });
 });
 
+t.test('of two secrets it cannot be told whether they were the same', async (t) => {
+  const { value } = createAnonymiser(createPseudonyms(), createKnownValues());
+  const one = { password: 'a', clientSecret: 'b', x509Certificates: [{ value: 'c' }], apiKey: 7 };
+  const other = { password: 'x', clientSecret: 'x', x509Certificates: [{ value: 'x' }], apiKey: 8 };
+  t.same(value(one), value(other));
+});
+
 t.test('who is in a list of everybody is not linked: on another server that is somebody else', async (t) => {
   const recording = createRecording(limits);
   const exchange = { requestHeaders: {}, responseHeaders: {}, status: 200, requestBody: nothing };

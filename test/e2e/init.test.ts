@@ -1,10 +1,23 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
+import { draftCsv } from '#src/cli/init/draft-csv.js';
+import { previewPeople } from '#src/cli/init/open-draft.js';
+import { type InitArguments, runInit } from '#src/cli/run-init.js';
+import { createLogger } from '#src/observe/index.js';
 import { binary, runCli, startGateway, temporaryFolder, writeFiles } from '../helpers/gateway.js';
 import { basic, scimClient } from '../helpers/scim-client.js';
 
@@ -110,16 +123,15 @@ t.test('other layouts: groups in a column, Windows-1252, only an e-mail address,
     ['Email,Given Name\nada@example.com,Ada\nbob@example.com,Bob\n', { userName: 'ada@example.com' }],
     ['id,login,a${b},{hue}\n1,ada,x,y\n2,bob,z,w\n', { 'urn:okta:onprem_app:1.0:user:custom': { aB: 'x', hue: 'y' } }],
   ];
+  const log = await createLogger({ level: 'silent', pretty: false });
   for (const [csv, expected] of cases) {
     const folder = temporaryFolder(t);
-    writeFileSync(join(folder, 'people.csv'), csv);
-    const init = await runCli(folder, ['init', '--yes', '--csv', 'people.csv']);
-    t.equal(init.code, 0, init.stderr);
-    const gateway = await startGateway(t, folder);
-    const token = readFileSync(join(folder, 'secrets/entra-token'), 'utf8');
-    const { body } = await scimClient(`${gateway.url}/scim/v2`, bearer(token))('GET', '/Users?count=1');
-    t.match(body.Resources[0], expected);
-    await gateway.stop();
+    const file = join(folder, 'people.csv');
+    writeFileSync(file, csv);
+    const { rehearse, mapping = {} } = await draftCsv({ kind: 'csv', people: file }, folder, log);
+    const preview = await rehearse?.((rehearsal) => previewPeople({ ...rehearsal, mapping }, 1, log));
+    t.match(preview?.people[0], expected);
+    t.same(readdirSync(folder), ['people.csv'], 'nothing appears beside it');
   }
   const folder = temporaryFolder(t);
   t.equal((await runCli(folder, ['init', '--yes', '--memory'])).code, 0);
@@ -132,22 +144,36 @@ t.test('what cannot be looked at is explained, and nothing is written', async (t
     'people.csv': people,
     'ragged.csv': 'id,login\n1,ada,more\n',
     'empty.csv': 'id,login\n',
-    'folder/x': '',
+    'fails.sh': '#!/bin/sh\nprintf "\\033[2Jno" >&2\nexit 9\n',
   });
+  chmodSync(join(folder, 'fails.sh'), 0o755);
+  mkdirSync(join(folder, 'lost'));
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'lost/secrets'));
   const before = readdirSync(folder);
-  const cases: readonly (readonly [args: readonly string[], code: number, text: RegExp])[] = [
-    [['--yes'], 2, /--csv people\.csv/],
-    [['--yes', '--csv', 'nobody.csv'], 2, /There is no file nobody\.csv/],
-    [['--yes', '--csv', 'ragged.csv'], 1, /ragged\.csv:2/],
-    [['--yes', '--csv', 'empty.csv'], 2, /no rows/],
-    [['--yes', '--csv', 'people.csv', '--memory'], 2, /do not go together/],
-    [['--yes', '--csv', 'people.csv', '--out', 'x.json', '--format', 'yaml'], 2, /--format/],
-    [['--yes', '--csv', 'people.csv', '--out', 'people.csv/x.json'], 1, /people\.csv/],
-    [['--csv', 'people.csv'], 2, /no terminal/],
+  const here = process.cwd();
+  process.chdir(folder);
+  t.teardown(() => process.chdir(here));
+  const cases: readonly (readonly [args: InitArguments, text: RegExp])[] = [
+    [{}, /--csv people\.csv/],
+    [{ csv: 'nobody.csv' }, /There is no file nobody\.csv/],
+    [{ csv: 'ragged.csv' }, /ragged\.csv:2/],
+    [{ csv: 'empty.csv' }, /no rows/],
+    [{ csv: 'lost' }, /lost is a folder/],
+    [{ csv: '/dev/zero' }, /\/dev\/zero is no file/],
+    [{ openapi: '/dev/zero' }, /no file/],
+    [{ command: './fails.sh' }, /lists no people.*exit code 9.*\\u\{1b\}\[2Jno/],
+    [{ csv: 'people.csv', out: 'x.json', format: 'yaml' }, /--format/],
   ];
-  for (const [args, code, text] of cases) {
+  for (const [args, message] of cases) await t.rejects(runInit({ yes: true, ...args }), { message });
+  const endings: readonly (readonly [args: readonly string[], text: RegExp])[] = [
+    [['--yes', '--csv', 'people.csv', '--memory'], /do not go together/],
+    [['--yes', '--memory', '--out', 'people.csv/x.json'], /x-okta-password cannot be written: a part of its path/],
+    [['--yes', '--memory', '--out', 'lost/x.json'], /a link that leads nowhere\. Nothing was written/],
+    [['--csv', 'people.csv'], /no terminal/],
+  ];
+  for (const [args, text] of endings) {
     const ended = await runCli(folder, ['init', ...args]);
-    t.equal(ended.code, code, `${args.join(' ')}: ${ended.stderr}`);
+    t.equal(ended.code, 2, `${args.join(' ')}: ${ended.stderr}`);
     t.match(ended.stderr, text);
     t.notMatch(ended.stderr, /^\s+at /m, 'no stack trace');
   }

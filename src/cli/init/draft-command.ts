@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
-import { literal, mappingOf, profileFields, proposeUserMapping, splitWords } from '../../init/index.js';
-import type { Logger } from '../../plugin/index.js';
+import { literal, mappingOf, profileFields, proposeUserMapping, splitWords, visible } from '../../init/index.js';
+import type { Logger, StoredRecord } from '../../plugin/index.js';
 import { UsageError } from '../usage-error.js';
 import type { Draft } from './draft.js';
-import { readRecords } from './open-draft.js';
+import { type Rehearsal, readRecords } from './open-draft.js';
 
 export interface CommandSource {
   readonly kind: 'command';
@@ -13,7 +13,7 @@ export interface CommandSource {
 
 /**
  * Runs a command that lists people and proposes the mapping of what it prints.
- * @throws UsageError, PluginUnusable, ScimError where the command fails
+ * @throws UsageError where the command fails; PluginUnusable
  */
 export async function draftCommand({ line }: CommandSource, folder: string, log: Logger): Promise<Draft> {
   const find = wordsOf(line).map((word) => word.replaceAll('{', '{{').replaceAll('}', '}}'));
@@ -26,7 +26,7 @@ export async function draftCommand({ line }: CommandSource, folder: string, log:
       User: { find: literal(find) },
     },
   };
-  const records = await readRecords({ folder, plugin }, log);
+  const records = await listed(line, { folder, plugin }, log);
   if (records.length === 0) {
     throw new UsageError(
       `"${line}" lists nobody, so there is nothing to judge its fields by. Add a test person and try again.`,
@@ -42,6 +42,16 @@ export async function draftCommand({ line }: CommandSource, folder: string, log:
     ],
     rehearse: (work) => work({ folder, plugin }),
   };
+}
+
+async function listed(line: string, rehearsal: Rehearsal, log: Logger): Promise<readonly StoredRecord[]> {
+  try {
+    return await readRecords(rehearsal, log);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name === 'PluginUnusable') throw error;
+    const { message } = error.cause instanceof Error ? error.cause : error;
+    throw new UsageError(`"${line}" lists no people. ${visible(message)}`);
+  }
 }
 
 function wordsOf(line: string): readonly string[] {

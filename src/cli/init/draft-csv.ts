@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import {
   derivedGroupMapping,
@@ -106,8 +106,12 @@ function encodingOf(path: string, file: string): 'windows-1252' | undefined {
 
 function readBytes(path: string, file: string): Buffer {
   try {
+    const found = statSync(path);
+    // A pipe or a device might never end.
+    if (!found.isFile() && !found.isDirectory()) throw new UsageError(`${file} is no file.`);
     return readFileSync(path);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new UsageError(`There is no file ${file}.`);
     if (code === 'EISDIR') throw new UsageError(`${file} is a folder; name the CSV file in it.`);

@@ -59,7 +59,9 @@ export async function draftOpenApi({ file, baseUrl }: OpenApiSource, folder: str
 
 function propose(file: string, baseUrl: string | undefined) {
   try {
-    if (statSync(file).size > MOST_BYTES) throw new Error('It is larger than any OpenAPI document.');
+    const found = statSync(file);
+    if (!found.isFile()) throw new Error('It is no file.');
+    if (found.size > MOST_BYTES) throw new Error('It is larger than any OpenAPI document.');
     return proposeRest(readDocument(readFileSync(file, 'utf8')), baseUrl);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -29,13 +29,15 @@ export interface NewFile {
 /**
  * Writes all of the files or, where one cannot be written, none. Each is whole as soon as it has its name. Done without a
  * pause, so that no Ctrl-C comes between.
- * @throws UsageError where a file is there already; Error of the system
+ * @throws UsageError where a file is there already, or cannot be written
  */
 export function writeNewFiles(files: readonly NewFile[]): void {
   const undo: (() => void)[] = [];
+  let current = '';
   const drafts: { readonly file: NewFile; readonly draft: string }[] = [];
   try {
     for (const file of files) {
+      current = file.path;
       makeFolder(dirname(file.path), file.secret === true, undo);
       const draft = join(dirname(file.path), `.${basename(file.path)}.${randomBytes(6).toString('hex')}`);
       undo.push(() => unlinkSync(draft));
@@ -47,6 +49,7 @@ export function writeNewFiles(files: readonly NewFile[]): void {
       (left, right) => Number(left.file.replace === true) - Number(right.file.replace === true),
     );
     for (const { file, draft } of inOrder) {
+      current = file.path;
       if (file.replace) {
         renameSync(draft, file.path);
         continue;
@@ -56,9 +59,29 @@ export function writeNewFiles(files: readonly NewFile[]): void {
     }
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
-    throw error;
+    throw cannotWrite(current, error);
   }
   for (const { draft } of drafts) attempt(() => unlinkSync(draft));
+}
+
+/** What the system's errors mean to a person. */
+const reasons: { readonly [code: string]: string } = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of this user is used up',
+  ENOTDIR: 'a part of its path is no folder',
+  EEXIST: 'a folder of its path is a link that leads nowhere',
+  EISDIR: 'there is a folder of that name',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+function cannotWrite(path: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof UsageError || code === undefined) return error;
+  const reason = reasons[code] ?? (error as Error).message;
+  return new UsageError(`${path} cannot be written: ${reason}. Nothing was written.`);
 }
 
 function makeFolder(folder: string, secret: boolean, undo: (() => void)[]): void {

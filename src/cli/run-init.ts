@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import pc from 'picocolors';
 import { planConfig, printConfig, printJson, proposalText, visible, wrap } from '../init/index.js';
 import { createLogger } from '../observe/index.js';
@@ -106,7 +106,7 @@ function write(draft: Draft, target: Target): string {
     ...Object.values(secrets).flatMap(({ file: secretFile }) => secretFile ?? []),
     ...Object.entries(draft.files ?? {}).map(([path, text]) => ({ path: join(folder, path), text, replace: force })),
     ...(ignore ? [ignore] : []),
-    { path: file, text: printConfig(planConfig(draft, credentials), format), replace: force },
+    { path: file, text: printConfig(planConfig(draft, credentials, schemaNear(folder)), format), replace: force },
   ];
   writeNewFiles(files);
   const isSeen = process.stdout.isTTY === true;
@@ -116,6 +116,16 @@ function write(draft: Draft, target: Target): string {
   });
   const written = files.map(({ path }) => relative('', path));
   return finalSheet(written, { password: shown('password'), token: shown('token') }, target);
+}
+
+const SCHEMA = 'node_modules/scim-gateway/schemas/connector.config.schema.json';
+
+/** Where the package is installed beside the config or above it, as editors look for its schema. */
+function schemaNear(folder: string): string | undefined {
+  for (let at = folder, up = './'; ; at = dirname(at), up = up === './' ? '../' : `${up}../`) {
+    if (existsSync(join(at, SCHEMA))) return up + SCHEMA;
+    if (dirname(at) === at) return undefined;
+  }
 }
 
 /** 192 bits that nobody can guess; where the file is there already, clients know what it holds, and it stays. */

@@ -1,3 +1,4 @@
+import { dateFormatOf } from './date-format-of.js';
 import type { FieldProfile } from './field-profile.js';
 import { attributeNameOf } from './field-words.js';
 import { separatorOf } from './list-values.js';
@@ -51,6 +52,8 @@ function typed(field: FieldProfile): { readonly rule: ProposedRule['rule']; read
   }
   if (shareOf(field, 'dateTime') === 1)
     return { rule: { field: name, type: 'dateTime' }, what: ', a date with a time' };
+  const format = dateFormatOf(field);
+  if (format !== undefined) return { rule: { field: name, format }, what: `, dates like ${format}` };
   if (shareOf(field, 'date') === 1)
     return { rule: name, what: `, ${kindWords.date}, which are kept as they are written` };
   return { rule: name, what: '' };

@@ -18,9 +18,15 @@ export const OKTA_USER = 'okta';
 /**
  * The data of a config file. Two credentials: Basic Auth for Okta, a token for Entra ID, which takes nothing else.
  * What comes from the application is written so that no `${` in it is taken for a reference.
+ * @param schema where editors find the JSON Schema, relative to the config file; undefined where it is not installed
  */
-export function planConfig({ plugin, mapping }: DraftConnector, { password, token }: CredentialFiles) {
+export function planConfig(
+  { plugin, mapping }: DraftConnector,
+  { password, token }: CredentialFiles,
+  schema?: string | undefined,
+) {
   return {
+    ...(schema !== undefined && { $schema: schema }),
     scimVersion: '2.0',
     auth: [
       { type: 'basic', username: OKTA_USER, password: `\${file:${password}}` },

@@ -69,7 +69,9 @@ export function proposeUserMapping(all: readonly FieldProfile[], context: UserCo
   for (const field of [...free.values()]) {
     const isNameless = matchTerms(field, userTerms).length === 0;
     const attribute =
-      isNameless && isMostly(field, 'email') ? emailAttributes.find((path) => !rules.has(path)) : undefined;
+      isNameless && !managers.includes(field) && isMostly(field, 'email')
+        ? emailAttributes.find((path) => !rules.has(path))
+        : undefined;
     if (attribute === undefined) continue;
     const reason = `The values of "${field.name}" look like e-mail addresses; which kind, its name does not say.`;
     take({ field, attribute, rule: field.name, reason, score: 0.6 });
@@ -77,6 +79,12 @@ export function proposeUserMapping(all: readonly FieldProfile[], context: UserCo
   const userName = rules.get('userName') ?? proposeUserName(rules, free, id, key);
   if (userName.field !== id.field) free.delete(userName.field);
   rules.delete('userName');
+  const logins = fields.find(({ name }) => name === userName.field);
+  const byLogin = logins && managers.flatMap((field) => managerByLogin(field, logins))[0];
+  if (byLogin && !rules.has(byLogin.attribute)) {
+    for (const [attribute, { field }] of rules) if (field === byLogin.field.name) rules.delete(attribute);
+    take(byLogin);
+  }
   const custom = customRules([...free.values()], leftOut);
   return {
     id,
@@ -192,6 +200,14 @@ function managerCandidate(field: FieldProfile, key: FieldProfile | undefined): r
   return [{ ...base, attribute: `${ENTERPRISE}:manager.displayName`, score: 0.7, reason }];
 }
 
+/** A manager who is named by the login that people have: the field names them, and clients see their id. */
+function managerByLogin(field: FieldProfile, logins: FieldProfile): readonly Candidate[] {
+  if (field === logins || field.form !== 'text' || shareWithin(elementsOf(field, undefined), logins) < 0.8) return [];
+  const reason = `"${field.name}" is a usual name for it, and its values are those of "${logins.name}", the login; clients see the id.`;
+  const rule = { field: field.name, reference: 'User.userName' };
+  return [{ field, attribute: `${ENTERPRISE}:manager.value`, rule, reason, score: 0.95 }];
+}
+
 /** Everybody needs a userName: where no field goes by such a name, the best of the others. */
 function proposeUserName(
   rules: Map<string, ProposedRule>,
@@ -201,8 +217,12 @@ function proposeUserName(
 ): ProposedRule {
   const email = rules.get(WORK_EMAIL);
   if (email) {
-    rules.delete(WORK_EMAIL);
-    const reason = `No field goes by the name of a login, so people log in with "${email.field}". A field holds one attribute, so the e-mail address is not shown a second time.`;
+    rules.set(WORK_EMAIL, {
+      ...email,
+      rule: { field: email.field, access: 'read' },
+      reason: `${email.reason.slice(0, -1)}; it changes with the login, which is kept in the same field.`,
+    });
+    const reason = `No field goes by the name of a login, so people log in with "${email.field}".`;
     return { ...email, attribute: 'userName', reason, confidence: 'medium' };
   }
   const base = { attribute: 'userName', confidence: 'low' } as const;

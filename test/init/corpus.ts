@@ -117,6 +117,7 @@ Roux,Max,M.,Vendeur,Ventes,M02,M03,max@example.fr,06 55 50 10 02,Inactif`,
     id: 'Matricule',
     attributes: {
       userName: 'Adresse e-mail',
+      'emails.work': 'Adresse e-mail read',
       'name.familyName': "Nom d'usage",
       'name.givenName': 'Prénom',
       'name.honorificPrefix': 'Civilité',
@@ -158,6 +159,7 @@ L-3,anaf,Ana,Fuentes,ana@example.es,Analista,Sistemas,Alta,MX`,
     id: 'id_empleado sequence',
     attributes: {
       userName: 'correo electrónico',
+      'emails.work': 'correo electrónico read',
       displayName: 'nombre completo',
       'phones.mobile': 'teléfono móvil',
       active: 'activo S=true N=false',
@@ -193,6 +195,7 @@ bob@example.com,Bob,Hope,Stage`,
     id: 'id',
     attributes: {
       userName: 'Email',
+      'emails.work': 'Email read',
       'name.givenName': 'Given Name',
       'name.familyName': 'Family Name',
       'enterprise:organization': 'Company',
@@ -208,6 +211,7 @@ bob@example.com,Bob,Hope,Stage`,
     id: 'emp_id sequence',
     attributes: {
       userName: 'emp_email',
+      'emails.work': 'emp_email read',
       'name.honorificPrefix': 'emp_title',
       'name.givenName': 'emp_first_name',
       'name.familyName': 'emp_last_name',
@@ -269,7 +273,7 @@ u1;Ada Lovelace;ada@example.com;admins|staff
 u2;Bob Hope;bob@example.com;staff
 u3;Cy Twombly;cy@example.com;staff|art`,
     id: 'uid',
-    attributes: { userName: 'mail', displayName: 'cn' },
+    attributes: { userName: 'mail', displayName: 'cn', 'emails.work': 'mail read' },
     groupColumn: 'memberOf |',
   },
   {
@@ -312,6 +316,32 @@ a3,cy,reader;admin,L3|L1`,
 2,bob,two`,
     id: 'id sequence',
     attributes: { userName: 'login', password: 'password' },
+  },
+  {
+    name: 'managers by their e-mail address, which is the login; dates of which one tells day from month',
+    table: `employee_no,email,manager,hire_date,left,review
+1,Ada@example.com,,01.02.2020,03/04/2026,01/02/2026
+2,bob@example.com,ada@example.com,24.12.2021,03/14/2026,03/04/2026
+3,cy@example.com,ada@example.com,13.06.2022,,`,
+    id: 'employee_no sequence',
+    attributes: {
+      userName: 'email',
+      'emails.work': 'email read',
+      'enterprise:manager.value': 'manager User.userName',
+      'enterprise:employeeNumber': '{employee_no}',
+      'custom:hireDate': 'hire_date DD.MM.YYYY',
+      'custom:left': 'left MM/DD/YYYY',
+      'custom:review': 'review',
+    },
+  },
+  {
+    name: 'managers by their login',
+    table: `id,login,supervisor
+1,ada,
+2,bob,ada
+3,cy,bob`,
+    id: 'id sequence',
+    attributes: { userName: 'login', 'enterprise:manager.value': 'supervisor User.userName' },
   },
   {
     name: 'the manager by name can only be shown',

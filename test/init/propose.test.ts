@@ -52,9 +52,9 @@ function ruleInShort(rule: ProposedMapping['rules'][number]['rule']): string {
   if (typeof rule === 'string') return rule;
   if ('template' in rule) return rule.template;
   if (!('field' in rule)) return JSON.stringify(rule);
-  const { field, values, separator, type } = rule;
+  const { field, values, separator, type, access, reference, format } = rule;
   const table = Object.entries(values ?? {}).map(([stored, value]) => ` ${stored}=${String(value)}`);
-  return `${field}${table.join('')}${separator === undefined ? '' : ` /${separator}/`}${type === undefined ? '' : ` ${type}`}`;
+  return `${field}${table.join('')}${separator === undefined ? '' : ` /${separator}/`}${type === undefined ? '' : ` ${type}`}${[access, format, reference].map((one) => (one === undefined ? '' : ` ${one}`)).join('')}`;
 }
 
 function propose(fields: readonly FieldProfile[]) {

@@ -159,7 +159,11 @@ class RecordStore {
   async *#listed(request: ShellRequest, call: Call): AsyncGenerator<readonly StoredRecord[]> {
     try {
       for await (const records of this.#parts.ask(request, call)) {
-        if (records.some((record) => this.#keyOf(record) === undefined)) throw new Error(this.#keyless(request));
+        // Without a mapping nobody has said yet which field is the key: `init` is about to.
+        const isKeyKnown = this.#parts.use.fields !== undefined;
+        if (isKeyKnown && records.some((record) => this.#keyOf(record) === undefined)) {
+          throw new Error(this.#keyless(request));
+        }
         yield records;
       }
     } catch (error) {

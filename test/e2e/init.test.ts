@@ -192,6 +192,13 @@ t.test('--command runs a script that lists people; --openapi asks a real API', a
   const config = JSON.parse(readFileSync(join(folder, 'connector.config.json'), 'utf8'));
   t.same(config.plugin.options.User, { find: ['./users.sh', 'list'] });
   t.equal((await runCli(folder, ['check'])).code, 0);
+  await writeFiles(folder, {
+    'flat.sh': `#!/bin/sh\nprintf 'login=ada\\nmail=ada@example.com\\n\\nlogin=eva\\nmail=eva@example.com\\n'\n`,
+  });
+  chmodSync(join(folder, 'flat.sh'), 0o755);
+  const flat = await runCli(folder, ['init', '--yes', '--command', './flat.sh', '--out', 'flat.json']);
+  t.equal(flat.code, 0, flat.stderr);
+  t.match(flat.stdout, /"id": "ada"/, 'a script need not name a field "id"');
   const shellLine = await runCli(folder, ['init', '--yes', '--command', './users.sh list | head', '--out', 'x.json']);
   t.equal(shellLine.code, 2);
   t.match(shellLine.stderr, /no shell/);

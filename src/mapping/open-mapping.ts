@@ -36,7 +36,11 @@ export function compileOpenMapping(type: CompiledType, storeMeta: StoreMeta): Co
   return {
     key: KEY,
     toResource(record) {
-      const resource: Draft = { id: String(readKey(record) ?? '') };
+      const key = readKey(record);
+      if (key === undefined || key === null || key === '') {
+        throw new Error(`The application gives a record without "${KEY}"; a mapping says which field is its key.`);
+      }
+      const resource: Draft = { id: String(key) };
       readFields(record, resource);
       resource.meta = readMeta(record);
       return resource;

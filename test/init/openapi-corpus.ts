@@ -278,7 +278,14 @@ paths:
       },
       Group: { find: { request: 'GET /v1/groups', records: '/groups' } },
     },
-    user: { id: 'id', attributes: { userName: 'email', displayName: 'full_name' } },
+    user: {
+      id: 'id',
+      attributes: {
+        userName: 'email',
+        'emails[type eq "work"].value': { field: 'email', access: 'read' },
+        displayName: 'full_name',
+      },
+    },
     group: { id: 'name', attributes: { displayName: 'name' } },
   },
   {

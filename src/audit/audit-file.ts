@@ -177,7 +177,11 @@ async function openFile(file: string, log: Logger): Promise<{ handle: FileHandle
     const { size } = await handle.stat();
     if (!ragged && size === tip.size - 1) {
       await handle.writeFile('\n');
-    } else if (ragged || size !== tip.size) {
+    } else if (!ragged && size !== tip.size) {
+      throw new Error(
+        `The audit ${file} has been changed: between its lines is something that the gateway does not write. Move it away to begin anew.`,
+      );
+    } else if (ragged) {
       log.warn(
         { file, bytes: size - tip.size },
         'the audit ended in the middle of a line, which was never confirmed: it was cut off',

@@ -40,7 +40,7 @@ const TAIL = /,"hash":"([0-9a-f]{64})"\}$/;
 
 /** The line's text with the hash of the line before it, and its own hash over all that. */
 export function sealLine(line: AuditLine, previous: string): { readonly text: string; readonly hash: string } {
-  const body = JSON.stringify({ ...line, previous });
+  const body = oneLine(JSON.stringify({ ...line, previous }));
   const hash = sha256(body);
   return { text: `${body.slice(0, -1)},"hash":"${hash}"}`, hash };
 }
@@ -55,11 +55,25 @@ export function openLine(
   if (hash === undefined) return undefined;
   const body = text.replace(TAIL, '}');
   try {
-    const { previous, ...line } = JSON.parse(body) as AuditLine & { readonly previous: string };
-    return { line: line as AuditLine, previous, hash, genuine: sha256(body) === hash };
+    const parsed: unknown = JSON.parse(body);
+    if (!isLine(parsed)) return undefined;
+    const { previous, ...line } = parsed;
+    return { line, previous, hash, genuine: sha256(body) === hash };
   } catch {
     return undefined;
   }
+}
+
+/** Some readers take these for the end of a line, too; JSON lets them stand. */
+function oneLine(json: string): string {
+  return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+function isLine(value: unknown): value is AuditLine & { readonly previous: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { seq, at, type, previous, changes, by } = value as { readonly [name: string]: unknown };
+  if (!Number.isSafeInteger(seq) || typeof at !== 'string' || typeof previous !== 'string') return false;
+  return type === 'outcome' || (type === 'intent' && Array.isArray(changes) && typeof by === 'object' && by !== null);
 }
 
 function sha256(text: string): string {

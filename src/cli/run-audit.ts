@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { type AuditEntry, type AuditQuery, auditFiles, readEntries, verifyAudit } from '../audit/index.js';
+import { type AuditQuery, auditFiles, readEntries, verifyAudit } from '../audit/index.js';
 import { durationSchema, toMilliseconds } from '../plugin/index.js';
 import type { AuditFileArguments, AuditShowArguments } from './audit-options.js';
+import { entryText } from './audit-text.js';
 import { loadFromArguments } from './load-arguments.js';
 import { UsageError } from './usage-error.js';
 
@@ -52,31 +53,4 @@ function instant(option: string, text: string, now: number): number {
   throw new UsageError(
     `--${option} takes a time ago ("2d", "12h") or a date ("2026-11-24", "2026-11-24T08:00:00Z"), not "${text}".`,
   );
-}
-
-function entryText({
-  at,
-  connector,
-  by,
-  operation,
-  resourceType,
-  id,
-  subject,
-  changes,
-  outcome,
-  status,
-  requestId,
-}: AuditEntry): string {
-  const whom = [subject, id !== undefined && id !== subject ? `(${id})` : undefined].filter(Boolean).join(' ');
-  const who = `${by.credential ?? 'the gateway'}${by.address === undefined ? '' : ` from ${by.address}`}`;
-  const where = connector === undefined ? '' : `${connector}: `;
-  const ending = { done: '', failed: ` FAILED with ${status}`, unknown: ' and it is not known how it ended' }[outcome];
-  const lines = changes.map(({ path, before, after }) => `    ${path}: ${shown(before)} -> ${shown(after)}`);
-  return [`${at}  ${where}${operation} ${resourceType} ${whom} by ${who}${ending}  [${requestId}]`, ...lines, ''].join(
-    '\n',
-  );
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

@@ -116,6 +116,11 @@ t.test(
     await next.trail.intend(change('2'));
     await next.audit.close();
     t.match(await verifyAudit(file), { lines: 2, faults: [] }, 'only the line end was missing');
+    for (const other of [whole.replace('\n', '\n\n'), whole.replaceAll('\n', '\r\n')]) {
+      writeFileSync(file, other);
+      await t.rejects(open().audit.open(), { message: /has been changed/ });
+      t.equal(readFileSync(file, 'utf8'), other, 'no line of it is cut off');
+    }
     writeFileSync(file, 'not mine\nnot mine\n');
     await t.rejects(open().audit.open(), { message: /is not an audit of the gateway/ });
     t.equal(readFileSync(file, 'utf8'), 'not mine\nnot mine\n');
@@ -174,6 +179,22 @@ t.test('a file that is moved away is followed by a new one', async (t) => {
   await trail.intend(change('2'));
   await audit.close();
   t.match(await verifyAudit(file), { files: 2, lines: 2, faults: [] });
+});
+
+t.test('what clients write stays in its line, whoever reads it', async (t) => {
+  const { file, open } = setUp(t);
+  const { audit, trail } = open();
+  (await trail.intend(change('1', 'a\u2028b\u2029c\nd\re')))({ outcome: 'done', id: '1' });
+  await audit.close();
+  const text = readFileSync(file, 'utf8');
+  t.equal(text.split(/[\n\r\u2028\u2029]/).length, 3);
+  t.match(await entries(file), [{ subject: 'a\u2028b\u2029c\nd\re' }]);
+  t.match(await verifyAudit(file), { lines: 2, faults: [] });
+  for (const forged of ['{"x":1', '{"seq":1,"at":"x","type":"intent","previous":"x"']) {
+    writeFileSync(file, `${text}${forged},"hash":"${'0'.repeat(64)}"}\n`);
+    t.equal((await entries(file)).length, 1, 'what is no line of an audit is no answer');
+    t.not((await verifyAudit(file)).faults.length, 0);
+  }
 });
 
 t.test('questions', async (t) => {

@@ -174,6 +174,9 @@ t.test('audit: who changed what, from where, and how it ended; verified and aske
   await v2('PATCH', '/Groups/g1', { Operations: [{ op: 'add', path: 'members', value: [{ value: id }] }] });
   t.equal((await v2('POST', '/Users', { userName: 'ada@example.com' })).status, 409);
   await v2('DELETE', `/Users/${id}`);
+  for (const value of ['g1 by basic root\u009b31m', 'x\u202e\n2099']) {
+    await v2('PATCH', '/Groups/g1', { Operations: [{ op: 'replace', path: 'displayName', value }] });
+  }
   await gateway.stop();
 
   const shown = await runCli(folder, ['audit', 'show', '--json']);
@@ -196,19 +199,21 @@ t.test('audit: who changed what, from where, and how it ended; verified and aske
     { operation: 'update', resourceType: 'Group', id: 'g1', changes: [{ path: 'members', after: [id] }] },
     { operation: 'delete', id, subject: 'ada@example.com', outcome: 'done' },
   ]);
-  t.equal(entries.length, 4, 'what was refused before it was tried is no change');
+  t.equal(entries.length, 6, 'what was refused before it was tried is no change');
   t.match(
     entries[3].changes.find(({ path }: { path: string }) => path === 'displayName'),
     { before: 'Ada L' },
   );
   t.notMatch(readFileSync(join(folder, 'log/audit.jsonl'), 'utf8'), /hunter2/);
 
-  const asked = await runCli(folder, ['audit', 'show', '--user', 'ADA@example.com', '--since', '1h']);
+  const asked = await runCli(folder, ['audit', 'show', '--since', '1h']);
+  t.match(asked.stdout, /update Group "g1 by basic root\\u\{009b\}31m" \(g1\) by basic okta/);
+  t.notMatch(asked.stdout, /\u009b|\u202e|\n2099/, 'names do not steer the terminal, nor forge lines');
   t.match(asked, { code: 0, stdout: /create User ada@example\.com .* by basic okta from 127\.0\.0\.1/ });
   t.equal((await runCli(folder, ['audit', 'show', '--since', 'yesterday'])).code, 2);
   t.match(await runCli(folder, ['audit', 'verify']), {
     code: 0,
-    stdout: /8 lines in 1 file.*all as they were written/,
+    stdout: /12 lines in 1 file.*all as they were written/,
   });
   const file = join(folder, 'log/audit.jsonl');
   writeFileSync(file, readFileSync(file, 'utf8').replace('Ada L', 'Ada M'));

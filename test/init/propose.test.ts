@@ -259,9 +259,9 @@ t.test('whatever the fields are called and hold, what is proposed loads without 
         return true;
       },
     ),
-    { numRuns: 1_500 },
+    { numRuns: 400 },
   );
-  t.ok(proposed > 500, `${proposed} proposals`);
+  t.ok(proposed > 130, `${proposed} proposals`);
 });
 
 function groupOf(

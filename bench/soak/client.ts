@@ -164,18 +164,21 @@ export class SoakClient {
     }
   }
 
-  /** Goes through all pages; nobody may come twice. */
+  /** Goes through all pages by cursors, which tell walks of one address apart (RFC 9865); nobody may come twice. */
   async #walk(): Promise<void> {
     const seen = new Set<unknown>();
-    for (let startIndex = 1; ; startIndex += PAGE) {
-      const { status, body } = await this.request('walk', 'GET', `/Users?startIndex=${startIndex}&count=${PAGE}`);
+    let cursor: string | undefined = '';
+    while (cursor !== undefined) {
+      const path: string = `/Users?cursor=${encodeURIComponent(cursor)}&count=${PAGE}`;
+      const { status, body } = await this.request('walk', 'GET', path);
+      // A gateway that was killed meanwhile no longer knows the walk, and says so.
       if (status !== 200) return;
-      const { totalResults, Resources = [] } = body as unknown as Listed;
+      const { nextCursor, Resources = [] } = body as unknown as Listed & { readonly nextCursor?: string };
       for (const { id } of Resources) {
         if (seen.has(id)) this.#fault(`${String(id)} comes twice in one walk`);
         seen.add(id);
       }
-      if (Resources.length === 0 || startIndex + PAGE > totalResults) return;
+      cursor = nextCursor;
     }
   }
 
